@@ -1,0 +1,42 @@
+"""The study day: it turns at 4 a.m. of the wall clock, not at midnight and not in UTC."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+ROLLOVER_HOUR = 4
+_EPOCH = date(1970, 1, 1).toordinal()
+
+
+class StudyDay(int):
+    """A study day, as the number of days since 1970-01-01."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, at: datetime, rollover_hour: int = ROLLOVER_HOUR) -> StudyDay:
+        """The study day of an aware moment, by the wall time of its own offset."""
+        return cls((at.replace(tzinfo=None) - timedelta(hours=rollover_hour)).toordinal() - _EPOCH)
+
+    def date(self) -> date:
+        """The calendar date on which this study day begins."""
+        return date.fromordinal(self + _EPOCH)
+
+
+def milliseconds(at: datetime) -> int:
+    """Milliseconds since 1970-01-01 UTC, exact (no float between)."""
+    return (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
+
+
+def offset_minutes(at: datetime) -> int:
+    """The moment's offset from UTC in whole minutes; raises ValueError for a naive moment."""
+    offset = at.utcoffset()
+    if offset is None:
+        raise ValueError("a moment needs its offset from UTC")
+    return int(offset.total_seconds()) // 60
+
+
+def moment(at_ms: int, utc_offset_min: int) -> datetime:
+    """The aware moment that an event's two columns name."""
+    zone = timezone(timedelta(minutes=utc_offset_min))
+    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=at_ms)).astimezone(zone)
