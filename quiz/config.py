@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from quiz.model.errors import QuizError
 from quiz.model.text import one_line
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What a person can set. Steps and `learn_ahead` are seconds; `rollover` is the hour at which a study day turns."""
 
     language: str = ""  # "" follows LANG
