@@ -59,6 +59,8 @@ def load(text: str, path: str) -> Settings:
             f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors(include_url=False)
         )
         raise QuizError("{path}: {faults}", path=path, faults=one_line(faults)) from error
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, brackets without an end
+        raise QuizError("{path}: this is not TOML: {error}", path=path, error=one_line(str(error))) from error
     return Settings(**form.model_dump())
 
 

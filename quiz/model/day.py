@@ -23,6 +23,12 @@ class StudyDay(int):
         return date.fromordinal(self + _EPOCH)
 
 
+def end_of_day(now: datetime, rollover_hour: int) -> int:
+    """When the study day ends, in milliseconds, by the offset of `now`."""
+    day = StudyDay.of(now, rollover_hour).date() + timedelta(days=1)
+    return milliseconds(datetime(day.year, day.month, day.day, rollover_hour, tzinfo=now.tzinfo))
+
+
 def milliseconds(at: datetime) -> int:
     """Milliseconds since 1970-01-01 UTC, exact (no float between)."""
     return (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)

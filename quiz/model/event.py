@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -36,15 +37,32 @@ EXAM = "exam"
 SETTING = "setting"
 WEIGHTS = "weights"
 
+# Made once: `json.dumps` makes an encoder for every text, which costs more than the text.
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_SORTED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
 
 def canonical(data: Mapping[str, object]) -> str:
-    """Return `data` as canonical JSON: compact UTF-8, keys sorted.
+    """Return `data` as canonical JSON: compact UTF-8, keys sorted, text in NFC.
 
     Only text, integers, booleans, None, lists and mappings; a float raises TypeError, so that the caller writes a
     fraction as its shortest decimal string.
     """
     _refuse_floats(data)
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = _SORTED.encode(data)
+    if text.isascii() or unicodedata.is_normalized("NFC", text):
+        return text
+    return _SORTED.encode(_composed(data))
+
+
+def _composed(value: object) -> object:
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, Mapping):
+        return {_composed(key): _composed(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_composed(item) for item in value]
+    return value
 
 
 def _refuse_floats(value: object) -> None:
@@ -84,7 +102,7 @@ class Event:
 
     def bytes(self) -> bytes:
         """The canonical bytes: what the checksum covers, and what orders two events of one id."""
-        return json.dumps(self.columns(), ensure_ascii=False, separators=(",", ":")).encode()
+        return _COMPACT.encode(self.columns()).encode()
 
     @property
     def checksum(self) -> int:

@@ -12,6 +12,7 @@ from quiz.model.progress import Progress, State
 from quiz.scheduling import fsrs
 
 DAY = 86_400  # seconds
+RATINGS = tuple(Rating)
 
 # (from, to, share): how much of each stretch of an interval widens the fuzz, in days (Anki, py-fsrs).
 _FUZZ_RANGES = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.1), (20.0, math.inf, 0.05))
@@ -37,6 +38,9 @@ class Stage:
     delay: int | None = None
 
 
+_GRADUATED = Stage(State.REVIEW)
+
+
 def stage(state: State, step: int, rating: int, options: Options) -> Stage:
     """The stage after `rating` in (`state`, `step`).
 
@@ -46,17 +50,17 @@ def stage(state: State, step: int, rating: int, options: Options) -> Stage:
     """
     if state is State.REVIEW:
         if rating != Rating.AGAIN:
-            return Stage(State.REVIEW)
+            return _GRADUATED
         state = State.RELEARNING
     elif state is State.NEW:
         state, step = State.LEARNING, 0
     steps = options.relearning_steps if state is State.RELEARNING else options.learning_steps
     if not steps:
-        return Stage(State.REVIEW)
+        return _GRADUATED
     if rating == Rating.AGAIN:
         return Stage(state, 0, steps[0])
     if rating == Rating.EASY or step >= len(steps) or (rating == Rating.GOOD and step + 1 == len(steps)):
-        return Stage(State.REVIEW)
+        return _GRADUATED
     if rating == Rating.GOOD:
         return Stage(state, step + 1, steps[step + 1])
     if step > 0:
@@ -100,7 +104,7 @@ def memories(progress: Progress, study_day: int, options: Options) -> dict[Ratin
     """The memory after each rating."""
     before = memory(progress)
     days = elapsed(progress.last_day, study_day)
-    return {rating: fsrs.review(before, rating, days, options.weights) for rating in Rating}
+    return {rating: fsrs.review(before, rating, days, options.weights) for rating in RATINGS}
 
 
 def intervals(
@@ -112,7 +116,7 @@ def intervals(
     """
     days: dict[Rating, int] = {}
     minimum = 1
-    for rating in Rating:
+    for rating in RATINGS:
         if stage(state, step, rating, options).state is not State.REVIEW:
             continue
         plain = fsrs.interval(after[rating].stability, options.desired_retention, options.weights)
@@ -134,10 +138,11 @@ def answers(
     due = intervals(progress.state, progress.step, after, fuzz_seed, options)
     first_day = study_day if progress.first_day is None else progress.first_day
     result: dict[Rating, Progress] = {}
-    for rating in Rating:
+    for rating in RATINGS:
         next_stage = stage(progress.state, progress.step, rating, options)
-        result[rating] = replace(
-            progress,
+        result[rating] = Progress(  # not `replace`, which takes longer than all that is computed here
+            card=progress.card,
+            part=progress.part,
             state=next_stage.state,
             step=next_stage.step,
             due_day=study_day + due[rating] if next_stage.delay is None else None,
@@ -151,8 +156,17 @@ def answers(
             reps=progress.reps + 1,
             lapses=progress.lapses + lapsed(progress.state, rating),
             passed=progress.passed or passes(rating, study_day, first_day),
+            suspended=progress.suspended,
+            buried_day=progress.buried_day,
+            flag=progress.flag,
         )
     return result
+
+
+def given_at(prepared: Progress, at_ms: int) -> Progress:
+    """What `answers` prepared, as it is when the answer comes at another moment of the same study day."""
+    delay = None if prepared.due_ms is None or prepared.last_ms is None else prepared.due_ms - prepared.last_ms
+    return replace(prepared, due_ms=None if delay is None else at_ms + delay, last_ms=at_ms)
 
 
 def answer(
