@@ -141,14 +141,8 @@ class Card:
 
     def dump(self) -> str:
         """The card as JSON, defaults left out, for the store."""
-        full = asdict(self)
-        blank = _BLANK
-        return json.dumps(
-            {name: value for name, value in full.items() if name not in blank or value != blank[name]},
-            ensure_ascii=False,
-            separators=(",", ":"),
-            default=str,
-        )
+        values = ((name, getattr(self, name)) for name in _NAMES)
+        return _JSON.encode({name: value for name, value in values if name not in _BLANK or value != _BLANK[name]})
 
     @classmethod
     def load(cls, text: str) -> Card:
@@ -162,9 +156,14 @@ class Card:
         return f"1:{digest[:24]}"
 
 
-_BLANK: Mapping[str, object] = {
-    name: value for name, value in asdict(Card(id="", deck="")).items() if name not in ("id", "deck")
-}
+_NAMES = tuple(f.name for f in fields(Card))
+_KNOWN = frozenset(_NAMES)
+_BLANK: Mapping[str, object] = {name: getattr(Card(id="", deck=""), name) for name in _NAMES[2:]}
+_JSON = json.JSONEncoder(
+    ensure_ascii=False,
+    separators=(",", ":"),
+    default=lambda value: asdict(value) if isinstance(value, (Option, Pair, Wrong, Number, Call)) else str(value),
+)
 
 
 def _load(raw: dict[str, Any]) -> Card:
@@ -186,7 +185,4 @@ def _load(raw: dict[str, Any]) -> Card:
     for name, of in (("choices", Option), ("match", Pair), ("wrong", Wrong)):
         if name in raw:
             raw[name] = {language: tuple(of(**item) for item in items) for language, items in raw[name].items()}
-    return Card(**{name: value for name, value in raw.items() if name in _NAMES})
-
-
-_NAMES = frozenset(f.name for f in fields(Card))
+    return Card(**{name: value for name, value in raw.items() if name in _KNOWN})

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from quiz.model.event import Rating
 from quiz.model.progress import Progress, State
@@ -126,47 +127,59 @@ def intervals(
     return days
 
 
+class Plan(NamedTuple):
+    """What one rating leads to, whenever on the study day it is given; `days` is None in learning steps."""
+
+    stage: Stage
+    memory: fsrs.Memory
+    days: int | None
+
+
+def plans(progress: Progress, *, study_day: int, event_id: str, options: Options) -> dict[Rating, Plan]:
+    """What each rating leads to. `event_id` is the id that the answer's event will have; it seeds the fuzz."""
+    state, step = progress.state, progress.step
+    after = memories(progress, study_day, options)
+    due = intervals(state, step, after, seed(progress.card, progress.part, event_id), options)
+    return {rating: Plan(stage(state, step, rating, options), after[rating], due.get(rating)) for rating in RATINGS}
+
+
+def carried_out(
+    plan: Plan, progress: Progress, rating: Rating, *, at_ms: int, study_day: int, event_id: str
+) -> Progress:
+    """What `progress` becomes by `rating`, given at `at_ms`; `plan` is its plan for that rating, day and event."""
+    first_day = study_day if progress.first_day is None else progress.first_day
+    delay = plan.stage.delay
+    return Progress(  # not `replace`, which takes longer than all the rest of an answer
+        card=progress.card,
+        part=progress.part,
+        state=plan.stage.state,
+        step=plan.stage.step,
+        due_day=None if plan.days is None else study_day + plan.days,
+        due_ms=None if delay is None else at_ms + delay * 1000,
+        stability=plan.memory.stability,
+        difficulty=plan.memory.difficulty,
+        first_day=first_day,
+        last_day=study_day,
+        last_ms=at_ms,
+        last_event=event_id,
+        reps=progress.reps + 1,
+        lapses=progress.lapses + lapsed(progress.state, rating),
+        passed=progress.passed or passes(rating, study_day, first_day),
+        suspended=progress.suspended,
+        buried_day=progress.buried_day,
+        flag=progress.flag,
+    )
+
+
 def answers(
     progress: Progress, *, at_ms: int, study_day: int, event_id: str, options: Options
 ) -> dict[Rating, Progress]:
-    """What each rating would make of `progress`: the preview, and exactly what `answer` gives for the same arguments.
-
-    `event_id` is the id that the answer's event will have; it seeds the fuzz.
-    """
-    after = memories(progress, study_day, options)
-    fuzz_seed = seed(progress.card, progress.part, event_id)
-    due = intervals(progress.state, progress.step, after, fuzz_seed, options)
-    first_day = study_day if progress.first_day is None else progress.first_day
-    result: dict[Rating, Progress] = {}
-    for rating in RATINGS:
-        next_stage = stage(progress.state, progress.step, rating, options)
-        result[rating] = Progress(  # not `replace`, which takes longer than all that is computed here
-            card=progress.card,
-            part=progress.part,
-            state=next_stage.state,
-            step=next_stage.step,
-            due_day=study_day + due[rating] if next_stage.delay is None else None,
-            due_ms=None if next_stage.delay is None else at_ms + next_stage.delay * 1000,
-            stability=after[rating].stability,
-            difficulty=after[rating].difficulty,
-            first_day=first_day,
-            last_day=study_day,
-            last_ms=at_ms,
-            last_event=event_id,
-            reps=progress.reps + 1,
-            lapses=progress.lapses + lapsed(progress.state, rating),
-            passed=progress.passed or passes(rating, study_day, first_day),
-            suspended=progress.suspended,
-            buried_day=progress.buried_day,
-            flag=progress.flag,
-        )
-    return result
-
-
-def given_at(prepared: Progress, at_ms: int) -> Progress:
-    """What `answers` prepared, as it is when the answer comes at another moment of the same study day."""
-    delay = None if prepared.due_ms is None or prepared.last_ms is None else prepared.due_ms - prepared.last_ms
-    return replace(prepared, due_ms=None if delay is None else at_ms + delay, last_ms=at_ms)
+    """What each rating would make of `progress`: exactly what `answer` gives for the same arguments."""
+    found = plans(progress, study_day=study_day, event_id=event_id, options=options)
+    return {
+        rating: carried_out(plan, progress, rating, at_ms=at_ms, study_day=study_day, event_id=event_id)
+        for rating, plan in found.items()
+    }
 
 
 def answer(

@@ -1,0 +1,96 @@
+"""The queries that find what is due, and those that count it: `quiz due` needs no more, so the model stays out."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from itertools import islice
+
+_OPEN = "{0}.suspended = 0 AND ({0}.buried_day IS NULL OR {0}.buried_day <> :today)"
+_SHOWN = _OPEN.format("p")
+_LEARNING = "state IN (1, 3) AND due_ms < :until"
+# Parts of one card are kept apart: one that was answered today, is in learning or (for a new part) is due comes first.
+_SIBLING = f"""
+    NOT EXISTS (
+        SELECT 1 FROM progress AS s WHERE s.card = p.card AND s.part <> p.part
+        AND (s.last_day = :today OR s.deck = p.deck AND {_OPEN.format("s")} AND ({{}}))
+    )
+"""
+_REVIEW_APART = _SIBLING.format("s.state IN (1, 3) AND s.due_ms < :until")
+_NEW_APART = _SIBLING.format("s.state IN (1, 3) AND s.due_ms < :until OR s.state = 2 AND s.due_day <= :today")
+_STANDS = """
+    NOT EXISTS (
+        SELECT 1 FROM prerequisite AS q JOIN progress AS b ON b.card = q.basis
+        WHERE q.card = p.card AND b.deck <> '' AND b.suspended = 0 AND (b.passed = 0 OR b.state = 3)
+    )
+"""
+
+QueueRow = tuple[str, str, str, int, "int | None", "int | None", "int | None", "float | None", int]
+_QUEUE = "p.card, p.part, p.deck, p.state, p.due_day, p.due_ms, p.last_day, p.stability, p.position"
+
+
+def learning(connection: sqlite3.Connection, deck: str, today: int, until: int) -> list[QueueRow]:
+    """The parts in learning steps whose next step is due before `until`, where the study day ends (milliseconds)."""
+    query = f"SELECT {_QUEUE} FROM progress AS p WHERE deck = :deck AND {_LEARNING} AND {_SHOWN} ORDER BY due_ms"
+    return connection.execute(query, {"deck": deck, "today": today, "until": until}).fetchall()
+
+
+def reviews(connection: sqlite3.Connection, deck: str, today: int, until: int) -> list[QueueRow]:
+    """The reviews due by today."""
+    query = (
+        f"SELECT {_QUEUE} FROM progress AS p WHERE deck = :deck AND state = 2 AND due_day <= :today "
+        f"AND {_SHOWN} AND {_REVIEW_APART}"
+    )
+    return connection.execute(query, {"deck": deck, "today": today, "until": until}).fetchall()
+
+
+def news(connection: sqlite3.Connection, deck: str, today: int, until: int) -> Iterator[QueueRow]:
+    """The first part of each card that was never met and whose prerequisites stand, in deck order; read only as far
+    as the caller needs."""
+    query = (
+        f"SELECT {_QUEUE} FROM progress AS p WHERE deck = :deck AND state = 0 AND {_SHOWN} AND {_STANDS} "
+        f"AND {_NEW_APART} ORDER BY position"
+    )
+    seen: set[str] = set()
+    for row in connection.execute(query, {"deck": deck, "today": today, "until": until}):
+        if row[0] not in seen:
+            seen.add(row[0])
+            yield row
+
+
+def count_learning(connection: sqlite3.Connection, deck: str, today: int, until: int) -> int:
+    query = f"SELECT count(*) FROM progress AS p WHERE deck = :deck AND {_LEARNING} AND {_SHOWN}"
+    return int(connection.execute(query, {"deck": deck, "today": today, "until": until}).fetchone()[0])
+
+
+def count_reviews(connection: sqlite3.Connection, deck: str, today: int, until: int) -> int:
+    """The cards due by today, each counted once whatever the number of its parts."""
+    query = (
+        "SELECT count(DISTINCT p.card) FROM progress AS p WHERE deck = :deck AND state = 2 AND due_day <= :today "
+        f"AND {_SHOWN} AND {_REVIEW_APART}"
+    )
+    return int(connection.execute(query, {"deck": deck, "today": today, "until": until}).fetchone()[0])
+
+
+def count_new(connection: sqlite3.Connection, deck: str, today: int, until: int, most: int) -> int:
+    """The new cards that may be introduced, each counted once, looked for no further than `most`."""
+    return sum(1 for _ in islice(news(connection, deck, today, until), max(0, most)))
+
+
+def done_today(connection: sqlite3.Connection, today: int) -> tuple[int, int]:
+    """How many parts were met for the first time today, and how many older ones were reviewed."""
+    row = connection.execute(
+        "SELECT count(*) FILTER (WHERE first_day = ?), count(*) FILTER (WHERE first_day < ?) "
+        "FROM progress WHERE last_day = ?",
+        (today, today, today),
+    ).fetchone()
+    return int(row[0]), int(row[1])
+
+
+def seconds_an_answer(connection: sqlite3.Connection) -> float | None:
+    """The mean time of the last 500 answers, each capped at two minutes; None before the first."""
+    row = connection.execute(
+        "SELECT avg(min(duration_ms, 120000)) / 1000.0 FROM "
+        "(SELECT duration_ms FROM event WHERE kind = 'review' AND duration_ms > 0 ORDER BY rowid DESC LIMIT 500)"
+    ).fetchone()
+    return None if row[0] is None else float(row[0])
