@@ -1,0 +1,300 @@
+"""A person's home, opened: decks and log in step, ready to say what is due and to begin a session."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime
+
+from quiz import __version__, paths
+from quiz.config import Settings
+from quiz.language import preferred
+from quiz.model.day import StudyDay, end_of_day
+from quiz.model.errors import QuizError
+from quiz.model.text import clean
+from quiz.store import agenda, deckfiles, meta
+from quiz.store.database import Database, explain, told
+from quiz.study import files
+from quiz.study.counts import Counts, DeckDue, Due
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from quiz.decks.parse import Problem
+    from quiz.model.card import Card
+    from quiz.scheduling.states import Options
+    from quiz.study.habit import Remembered
+    from quiz.study.session import Session
+
+Clock = Callable[[], datetime]
+_DEFAULT_SECONDS = 12.0  # an answer's time, until the person's own is known
+_WORDS = 100  # of a query; SQLite takes no more than a thousand conditions
+_NEW_ANSWERS = 2  # a new card is answered about so often on its first day
+
+
+def wall_clock() -> datetime:
+    """The present moment with the offset of the wall clock."""
+    return datetime.now().astimezone()
+
+
+class Collection:
+    """The one way to a home's data. Not for several threads at once; close it, or use it as a context."""
+
+    def __init__(self, home: str, roots: files.Roots, database: Database, settings: Settings, clock: Clock) -> None:
+        self.home = home
+        self.roots = roots
+        self.database = database
+        self.settings = settings
+        self.clock = clock
+        self._names: dict[str, str] | None = None
+        self._names_version = -1
+        self._session: Session | None = None
+
+    @classmethod
+    def open(
+        cls,
+        home: str | os.PathLike[str] | None = None,
+        *,
+        content: str | os.PathLike[str] | None = None,
+        clock: Clock = wall_clock,
+    ) -> Collection:
+        """Open a home (made where it is missing) and take in the deck files that changed.
+
+        `content` is the folder of the shipped decks, by default the program's own.
+
+        Raises QuizError, in one sentence, for what stands in the way.
+        """
+        place = os.path.abspath(os.fspath(home)) if home is not None else paths.home()
+        database = Database.open(paths.database(place))
+        try:
+            roots = files.Roots(paths.decks(place), os.fspath(content) if content is not None else paths.content())
+            collection = cls(place, roots, database, _settings(database, paths.config(place)), clock)
+            collection.refresh()
+        except sqlite3.Error as error:
+            database.close()
+            raise explain(error, database.path) from error
+        except BaseException:
+            database.close()
+            raise
+        return collection
+
+    def __enter__(self) -> Collection:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the files; a sitting that is open ends."""
+        if self._session is not None:
+            self._session.close()
+        self.database.close()
+
+    @property
+    def language(self) -> str:
+        """The language of the interface, and the first choice for cards: the setting, else the environment's."""
+        return self.settings.language or preferred()
+
+    def today(self, now: datetime | None = None) -> StudyDay:
+        return StudyDay.of(now or self.clock(), self.settings.rollover)
+
+    # --- decks ------------------------------------------------------------------------------------------------------
+
+    @told
+    def refresh(self, *, anew: bool = False) -> bool:
+        """Take in deck files that changed, appeared or went (`anew`: all of them); True where any did."""
+        changed = files.refresh(self.database, self.roots, anew=anew)
+        if changed:
+            self._names = None
+        return changed
+
+    @told
+    def card(self, card_id: str) -> Card | None:
+        """The card that answers to an id."""
+        from quiz.store import cards
+
+        stored = cards.get(self.database.connection, card_id)
+        return stored.card if stored else None
+
+    @told
+    def edit_path(self, card_id: str) -> tuple[str, int]:
+        """The file and line where a card is edited; a shipped card first gets the user's own copy."""
+        from quiz.study.edit import place
+
+        return place(self, card_id)
+
+    @told
+    def search(self, query: str, limit: int = 100) -> list[Card]:
+        """The cards that hold every word of `query` (of its first hundred), in deck order."""
+        from quiz.store import cards
+
+        words = list(dict.fromkeys(clean(query).split()))[:_WORDS]
+        if not words:
+            return []
+        return [stored.card for stored in cards.search(self.database.connection, words, limit)]
+
+    @told
+    def names(self) -> dict[str, str]:
+        """The folded names that typed cards answer to, with the card's id: another card's name is no near miss."""
+        version = self.database.data_version()  # another program may have taken in an edited file
+        if self._names is None or self._names_version != version:
+            from quiz.store import cards
+            from quiz.study.judge import fold
+
+            self._names = {fold(name): card for card, name in cards.accepted(self.database.connection)}
+            self._names_version = version
+        return self._names
+
+    # --- what is due ------------------------------------------------------------------------------------------------
+
+    @told
+    def due(self, now: datetime | None = None, decks: Sequence[str] = ()) -> Due:
+        """What is due today, by deck; new cards and reviews within the day's limits."""
+        connection = self.database.connection
+        now = now or self.clock()
+        today, until = self.today(now), end_of_day(now, self.settings.rollover)
+        known = self.decks()
+        asked_for = tuple(map(clean, decks))
+        chosen = [deck for deck in known if wanted(deck, asked_for)]
+        met, reviewed = agenda.done_today(connection, today)
+        seconds = self._seconds_an_answer()
+        new_left = max(0, self.settings.new_per_day - met)
+        review_left = max(0, self.settings.reviews_per_day - reviewed)
+        found = []
+        for deck in chosen:
+            counts = Counts(
+                learning=agenda.count_learning(connection, deck, today, until),
+                review=min(review_left, agenda.count_reviews(connection, deck, today, until)),
+                new=agenda.count_new(connection, deck, today, until, new_left),
+            )
+            title, size = known[deck]
+            found.append(DeckDue(deck, title, counts, size, _time(counts, seconds)))
+        total = Counts(
+            sum(deck.counts.learning for deck in found),
+            min(review_left, sum(deck.counts.review for deck in found)),
+            min(new_left, sum(deck.counts.new for deck in found)),
+        )
+        return Due(total.learning, total.review, total.new, tuple(found), _time(total, seconds))
+
+    @told
+    def decks(self) -> dict[str, tuple[dict[str, str], int]]:
+        """The decks there are, in order of their ids: title by language, and number of cards."""
+        found: dict[str, tuple[dict[str, str], int]] = {}
+        for deck, title, count in deckfiles.decks(self.database.connection):
+            known, size = found.get(deck, ({}, 0))
+            found[deck] = (known or json.loads(title), size + count)
+        return dict(sorted(found.items()))
+
+    def _seconds_an_answer(self) -> float:
+        average = agenda.seconds_an_answer(self.database.connection)
+        return _DEFAULT_SECONDS if average is None else average
+
+    @told
+    def remembered(self, now: datetime | None = None) -> Remembered:
+        """How much of what was met would be recalled today, and how regularly it was studied."""
+        from quiz.store import events, progress
+        from quiz.study.habit import Remembered, recall, run
+
+        connection = self.database.connection
+        today = self.today(now)
+        rows = progress.memories(connection)
+        days = events.review_days(connection, today - 3660)
+        return Remembered(
+            today=recall(rows, today, self.options().weights),
+            met=len(rows),
+            run=run(days, today),
+            recent=sum(1 for day in days if today - 14 < day <= today),
+        )
+
+    # --- study ------------------------------------------------------------------------------------------------------
+
+    @told
+    def options(self) -> Options:
+        """What scheduling depends on now: the settings, and the weights in force."""
+        from quiz.scheduling.states import Options
+        from quiz.study.rebuild import weights_in_force
+
+        return Options(
+            desired_retention=self.settings.desired_retention,
+            learning_steps=self.settings.learning_steps,
+            relearning_steps=self.settings.relearning_steps,
+            maximum_interval=self.settings.maximum_interval,
+            weights=weights_in_force(self.database.connection),
+        )
+
+    @told
+    def session(
+        self,
+        decks: Sequence[str] = (),
+        clock: Clock | None = None,
+        *,
+        limit: int | None = None,
+        minutes: float | None = None,
+    ) -> Session:
+        """Begin a study session over `decks` (all where none is named; a deck brings those below it).
+
+        `limit` bounds the answers, `minutes` the time. Raises BusyError where a session is already open on this home,
+        QuizError for a deck that does not exist.
+        """
+        from quiz.study.session import Session
+
+        known = self.decks()
+        decks = tuple(map(clean, decks))
+        for deck in decks:
+            if not any(wanted(name, (deck,)) for name in known):
+                raise QuizError(
+                    "There is no deck {deck}; there are: {decks}.", deck=deck, decks=", ".join(known) or "-"
+                )
+        self._session = Session(self, decks, clock or self.clock, limit=limit, minutes=minutes)
+        return self._session
+
+    @told
+    def problems(self) -> tuple[Problem, ...]:
+        """Every problem of every deck, those between files included."""
+        from quiz.study.check import problems
+
+        return problems(self.database.connection, self.roots)
+
+
+def wanted(deck: str, chosen: Sequence[str]) -> bool:
+    """Whether a deck is among the chosen or below one of them; every deck where none is chosen."""
+    return not chosen or any(deck == name or deck.startswith(name.rstrip("/") + "/") for name in chosen)
+
+
+def _time(counts: Counts, seconds: float) -> int:
+    return round(seconds * (counts.learning + counts.review + _NEW_ANSWERS * counts.new))
+
+
+def _settings(database: Database, path: str) -> Settings:
+    """The settings; a file that has not changed since it was last found good is not validated again."""
+    try:
+        stat = os.stat(path)
+    except OSError:
+        return Settings()
+    stamp = [__version__, stat.st_size, stat.st_mtime_ns]
+    cached = meta.get(database.connection, "settings")
+    if cached is not None:
+        known = json.loads(cached)
+        if known["stamp"] == stamp:
+            values = known["values"]
+            for name in ("learning_steps", "relearning_steps"):
+                values[name] = tuple(values[name])
+            return Settings(**values)
+    from quiz.config import load
+
+    try:
+        with open(path, encoding="utf-8-sig") as file:
+            text = file.read()
+    except (OSError, UnicodeDecodeError) as error:
+        raise QuizError("{path} cannot be read as UTF-8 text: {error}", path=path, error=clean(str(error))) from error
+    settings = load(text, path)
+    if not files.racy(stat.st_mtime_ns):
+        with suppress(QuizError), database.transaction() as connection:  # a note only, which need not succeed
+            meta.put(connection, "settings", json.dumps({"stamp": stamp, "values": settings._asdict()}))
+    return settings

@@ -1,0 +1,394 @@
+"""One sitting: which card is next, and what an answer leads to. Every answer is on disk before `answer` returns."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from quiz.model.card import Kind
+from quiz.model.day import milliseconds
+from quiz.model.errors import QuizError
+from quiz.model.event import BURY, FLAG, NOTE, REVIEW, SUSPEND, UNDO, Event, Rating, event_id
+from quiz.model.progress import Progress, State
+from quiz.model.text import clean
+from quiz.scheduling import states
+from quiz.scheduling.queue import Row
+from quiz.store import cards, events, progress
+from quiz.store.database import told
+from quiz.store.mark import SessionMark
+from quiz.study import edit, forward
+from quiz.study.arrange import arrangement, interval_of
+from quiz.study.collection import Collection
+from quiz.study.journal import Journal
+from quiz.study.prompt import Counts, Interval, Others, Outcome, Prompt, Summary
+from quiz.study.rebuild import live_note, overtaken, put_part
+from quiz.study.today import Today
+
+LEECH_LAPSES = 8  # Anki's threshold; told again every half of it
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What undo takes back: the event, and the row that was asked."""
+
+    event: Event
+    row: Row
+    new: bool
+    in_review: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """What each rating leads to, as shown: an answer that starts from the same need not compute it again."""
+
+    event_id: str
+    before: Progress
+    day: int
+    options: states.Options
+    plans: Mapping[Rating, states.Plan]
+
+
+class Session:
+    """A sitting over some decks. `next` gives the same prompt until it is answered, skipped or taken out of the way."""
+
+    def __init__(
+        self,
+        collection: Collection,
+        decks: Sequence[str],
+        clock: Callable[[], datetime],
+        *,
+        limit: int | None = None,
+        minutes: float | None = None,
+    ) -> None:
+        self._collection = collection
+        self.database = collection.database
+        self._connection = collection.database.connection
+        self._decks = tuple(decks)
+        self._clock = clock
+        self._limit = limit
+        self._mark = SessionMark.take(collection.home)
+        self._begun = clock()
+        self._until = None if minutes is None else self._begun + timedelta(minutes=minutes)
+        self._prompt: Prompt | None = None
+        self._row: Row | None = None
+        self._prepared: _Prepared | None = None
+        self._done: list[_Done] = []
+        self._undone = 0
+        self._ended_by = ""
+        self._closed = False
+        try:
+            self._journal = Journal(collection)
+            self._options = collection.options()
+            self._today = Today(collection, self._decks, clock())
+        except BaseException:
+            self._mark.release()
+            raise
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the sitting, so that another may begin. What was answered is on disk already."""
+        self._closed = True
+        self._prompt = self._row = None
+        self._mark.release()
+
+    def _still_open(self) -> None:
+        if self._closed:
+            raise QuizError("This study session has ended: begin a new one.")
+
+    # --- what is asked ----------------------------------------------------------------------------------------------
+
+    @told
+    def next(self) -> Prompt | None:
+        """The card to ask now; None where nothing is left for now (`summary` says why)."""
+        if self._prompt is not None:
+            return self._prompt
+        self._still_open()
+        now = self._clock()
+        self._ended_by = ""
+        if self._row is None:
+            if self._today.settle(now, None):
+                self._options = self._collection.options()
+            self._ended_by = self._bound(now)
+        while not self._ended_by:
+            if self._row is None:
+                self._row = self._today.pop(now)
+            if self._row is None and self._today.settle(now, None, last=True):
+                self._row = self._today.pop(now)
+            if self._row is None:
+                self._ended_by = "done"
+                break
+            self._prompt = self._ask(self._row, now)
+            if self._prompt is not None:
+                return self._prompt
+            self._row = None
+        return None
+
+    def _bound(self, now: datetime) -> str:
+        """Which bound of the sitting is reached, or "". A card begun may be finished."""
+        if self._limit is not None and len(self._done_reviews()) >= self._limit:
+            return "limit"
+        return "minutes" if self._until is not None and now >= self._until else ""
+
+    def _ask(self, row: Row, now: datetime) -> Prompt | None:
+        """The prompt for a row; None where its card is gone."""
+        stored = cards.get(self._connection, row.card)
+        if stored is None or row.part not in cards.askable(stored.card):
+            return None
+        card = stored.card
+        current = progress.get(self._connection, row.card, row.part)
+        at_ms, day = milliseconds(now), self._collection.today(now)
+        identity = event_id(at_ms, os.urandom(10))
+        plans = states.plans(current, study_day=day, event_id=identity, options=self._options)
+        self._prepared = _Prepared(identity, current, day, self._options, plans)
+        others: AbstractSet[str] = frozenset()
+        if card.kind is Kind.TYPED:
+            others = Others(self._collection.names(), card.id)
+        path = self._collection.roots.path(stored.key)
+        blocked = card.provisional
+        return Prompt(
+            card=card,
+            part=row.part,
+            progress=current,
+            event_id=identity,
+            intervals={rating: Interval(plan.stage.delay or 0, plan.days or 0) for rating, plan in plans.items()},
+            arrangement=arrangement(card, identity),
+            counts=self._today.counts(row),
+            path=path,
+            note=live_note(self._connection, card.id),
+            others=others,
+            rateable=not blocked,
+            why="{path} cannot be written, so this card has no id yet: it can be read, not rated." if blocked else "",
+            why_values={"path": path} if blocked else {},
+        )
+
+    @property
+    def counts(self) -> Counts:
+        """What is left today, the card being asked included."""
+        return self._today.counts(self._row)
+
+    # --- what a learner does ----------------------------------------------------------------------------------------
+
+    @told
+    def answer(
+        self,
+        rating: Rating,
+        duration_ms: int = 0,
+        response: str | None = None,
+        *,
+        suggested: Rating | None = None,
+        hints: int = 0,
+        link: str = "",
+    ) -> Outcome:
+        """Rate the card asked; the review is on disk when this returns.
+
+        `duration_ms` is the time from question to answer, `response` what was answered, `suggested` the rating that
+        was proposed, `hints` how many were taken, `link` the card that a wrong answer brings forward. Raises
+        QuizError where it could not be written: nothing has changed then, and it may be tried again.
+        """
+        prompt, row = self._asked()
+        if not prompt.rateable:
+            raise QuizError(prompt.why, **prompt.why_values)
+        now = self._clock()
+        if self._today.overwritten:
+            self._options = self._collection.options()  # another device's weights may have come
+            self._prepared = None
+        link = "" if self._today.skipped(link) else forward.allowed(
+            self._connection, link, row.card, self._collection.today(now), self._options
+        )  # fmt: skip
+        with self.database.transaction() as connection:
+            before = progress.get(connection, row.card, row.part)
+            event, after = self._review(
+                prompt, before, Rating(rating), now, duration_ms, response, suggested, hints, link
+            )
+            late = overtaken(connection, event)
+            events.append(connection, [event])
+            if late:
+                after = put_part(connection, row.card, row.part, self._options)
+            else:
+                progress.put(connection, [after])
+        self._done.append(_Done(event, row, before.state is State.NEW, before.state is State.REVIEW))
+        self._row = self._prompt = None
+        self._today.answered(row, after)
+        if link:
+            self._today.bring_forward(link, event.at_ms)
+        lapsed = after.lapses - before.lapses > 0
+        leech = lapsed and after.lapses >= LEECH_LAPSES and (after.lapses - LEECH_LAPSES) % (LEECH_LAPSES // 2) == 0
+        return Outcome(Rating(rating), interval_of(after, event.study_day, event.at_ms), after, leech)
+
+    def _review(
+        self,
+        prompt: Prompt,
+        before: Progress,
+        rating: Rating,
+        now: datetime,
+        duration_ms: int,
+        response: str | None,
+        suggested: Rating | None,
+        hints: int,
+        link: str,
+    ) -> tuple[Event, Progress]:
+        at_ms = milliseconds(now)
+        day = self._collection.today(now)
+        options, shown = self._options, self._prepared
+        start = (prompt.event_id, before, day, options)
+        if shown and (shown.event_id, shown.before, shown.day, shown.options) == start:
+            plan = shown.plans[rating]
+        else:
+            plan = states.plans(before, study_day=day, event_id=prompt.event_id, options=options)[rating]
+        after = states.carried_out(plan, before, rating, at_ms=at_ms, study_day=day, event_id=prompt.event_id)
+        details = states.decision(after, before, self._options)
+        if suggested is not None:
+            details["suggested"] = int(suggested)
+        if response:
+            details["answer"] = clean(response)
+        if hints:
+            details["hints"] = hints
+        if link:
+            details["forward"] = link
+        event = self._journal.event(
+            REVIEW, prompt.card.id, prompt.part, now, details, identity=prompt.event_id, rating=int(rating),
+            duration_ms=max(0, min(int(duration_ms), 86_400_000)),
+        )  # fmt: skip
+        return event, after
+
+    def _asked(self) -> tuple[Prompt, Row]:
+        self._still_open()
+        if self._prompt is None or self._row is None:
+            raise QuizError("No card is being asked.")
+        return self._prompt, self._row
+
+    @told
+    def undo(self) -> Prompt | None:
+        """Take back the last thing done in this sitting, and ask its card again; None where nothing is left."""
+        self._still_open()
+        if not self._done:
+            return None
+        done = self._done[-1]
+        target = done.event
+        now = self._clock()
+        with self.database.transaction() as connection:
+            events.append(connection, [self._journal.event(UNDO, target.card, target.part, now, {"target": target.id})])
+            current = put_part(connection, target.card, target.part, self._options)
+        self._done.pop()
+        self._undone += 1
+        held, prompt = self._row, self._prompt
+        if target.kind in (FLAG, NOTE) and prompt is not None and held is not None and held.key == done.row.key:
+            self._prompt = self._marked(prompt, current)
+            return self._prompt
+        self._row, self._prompt = done.row, None
+        if link := str(target.details().get("forward", "")):
+            self._today.withdraw(link, now, self._row)
+        self._today.settle(now, self._row)
+        if held is not None and held.key != done.row.key:
+            self._today.put_back(held)
+        self._today.drop(done.row.key)
+        return self.next()
+
+    def skip(self) -> None:
+        """Leave the card, all its parts, for another sitting."""
+        _, row = self._asked()
+        self._today.skip(row)
+        self._row = self._prompt = None
+
+    def suspend(self) -> None:
+        """Ask this part of the card no more until it is unsuspended."""
+        self._mark_card(SUSPEND, {})
+
+    def bury(self) -> None:
+        """Ask this part of the card no more today."""
+        self._mark_card(BURY, {})
+
+    def flag(self, number: int) -> Prompt | None:
+        """Put a flag (1–7) on the card, or take it off (0); the card stays."""
+        if not 0 <= number <= 7:
+            raise QuizError("A flag is a number from 0 to 7, not {number}.", number=number)
+        return self._mark_card(FLAG, {"flag": number}, stays=True)
+
+    def note(self, text: str) -> Prompt | None:
+        """Write a personal note on the card, in place of the one before; "" takes it away. The card stays."""
+        return self._mark_card(NOTE, {"text": clean(text).strip()}, stays=True)
+
+    @told
+    def _mark_card(self, kind: str, details: Mapping[str, object], *, stays: bool = False) -> Prompt | None:
+        prompt, row = self._asked()
+        if prompt.card.provisional:
+            raise QuizError(prompt.why, **prompt.why_values)
+        now = self._clock()
+        with self.database.transaction() as connection:
+            event = self._journal.event(kind, row.card, row.part, now, details)
+            events.append(connection, [event])
+            current = put_part(connection, row.card, row.part, self._options)
+        self._done.append(_Done(event, row, False, False))
+        if not stays:
+            self._row = self._prompt = None
+            self._today.put_away(row)
+            return None
+        self._prompt = self._marked(prompt, current)
+        return self._prompt
+
+    def _marked(self, prompt: Prompt, current: Progress) -> Prompt:
+        """The same question, with its flag and its note as they are now."""
+        return replace(prompt, progress=current, note=live_note(self._connection, prompt.card.id))
+
+    @told
+    def more_new(self, count: int) -> int:
+        """Let in up to `count` more new cards today; how many there were."""
+        self._still_open()
+        added = self._today.more_new(count, self._clock(), self._row)
+        if self._prompt is not None:
+            self._prompt = replace(self._prompt, counts=self.counts)
+        return added
+
+    @told
+    def reload(self) -> None:
+        """Take in deck files that were edited; the card being asked comes again as it is now."""
+        self._still_open()
+        self._row = self._today.reload(self._clock(), self._row)
+        self._options = self._collection.options()
+        self._prompt = None
+
+    @told
+    def edit_path(self) -> tuple[str, int]:
+        """The file and line of the card asked, for an editor. A shipped card first gets the user's own copy."""
+        prompt, _ = self._asked()
+        return edit.place(self._collection, prompt.card.id)
+
+    # --- the sitting so far -----------------------------------------------------------------------------------------
+
+    def _done_reviews(self) -> list[_Done]:
+        return [done for done in self._done if done.event.kind == REVIEW]
+
+    @property
+    def done(self) -> int:
+        """How many answers were given and stand."""
+        return len(self._done_reviews())
+
+    @property
+    def can_undo(self) -> bool:
+        return bool(self._done)
+
+    def summary(self) -> Summary:
+        """What was done so far, and why `next` gave nothing."""
+        done = self._done_reviews()
+        reviews = [entry for entry in done if entry.in_review]
+        next_ms = self._today.next_ms
+        wait = None if next_ms is None else max(0, (next_ms - milliseconds(self._clock())) // 1000)
+        return Summary(
+            answered=len(done),
+            again=sum(entry.event.rating == Rating.AGAIN for entry in done),
+            new=sum(entry.new for entry in done),
+            recalled=sum(entry.event.rating != Rating.AGAIN for entry in reviews),
+            reviews=len(reviews),
+            seconds=max(0.0, (self._clock() - self._begun).total_seconds()),
+            undone=self._undone,
+            next_learning_seconds=wait,
+            ended_by=self._ended_by,
+        )
