@@ -1,0 +1,96 @@
+"""What a session says line by line: pure text."""
+
+from __future__ import annotations
+
+from quiz.language import Words
+from quiz.model.card import Card, Kind
+from quiz.model.event import Rating
+from quiz.model.progress import Progress
+from quiz.study import ask
+from quiz.study.counts import Counts
+from quiz.study.prompt import Prompt
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from quiz.study.judge import Judgement
+    from quiz.study.prompt import Summary
+
+
+def names(words: Words) -> dict[Rating, str]:
+    """The ratings by name, in order."""
+    return {
+        Rating.AGAIN: words("again"),
+        Rating.HARD: words("hard"),
+        Rating.GOOD: words("good"),
+        Rating.EASY: words("easy"),
+    }
+
+
+def verdict(judgement: Judgement, words: Words) -> list[str]:
+    """The judgement in words; where the answer was typed, with what is missing and what is too much in brackets."""
+    lines = {
+        "right": [words("Right.")],
+        "near": [words("Nearly right: rate it yourself.")],
+        "wrong": [words("Not right.")],
+    }.get(judgement.verdict, [])
+    if judgement.verdict in ("near", "wrong") and judgement.diff:
+        lines.append(words("Compared with your answer: {text}", text=difference(judgement.diff, words)))
+    if judgement.feedback:
+        lines.append(judgement.feedback)
+    return lines
+
+
+def difference(diff: Sequence[tuple[str, str]], words: Words) -> str:
+    """A character diff as one line of text: `mean squa[missing: r]ed`."""
+    shown = {"same": "{text}", "missing": words("[missing: {text}]"), "extra": words("[too much: {text}]")}
+    return "".join(shown[op].replace("{text}", text) for op, text in diff)
+
+
+def helping(words: Words) -> list[str]:
+    """What can be typed."""
+    return [
+        words("Enter shows the answer, or takes the suggested rating. 1 again, 2 hard, 3 good, 4 easy."),
+        words("h hint, l other language, u undo, s skip, b put away until tomorrow, x suspend, q quit, ? help."),
+        words("n five more new cards today, e edits the card, f 3 sets flag 3 (0: none), m TEXT notes it."),
+        words(
+            "Where an answer is typed, a command begins with a colon (:h, :u, :q), so that a letter can be an answer."
+        ),
+    ]
+
+
+def ending(summary: Summary, words: Words) -> list[str]:
+    """The session in a few sentences."""
+    if not summary.answered:
+        lines = [words("Nothing was answered.")]
+    else:
+        minutes = max(1, round(summary.seconds / 60))
+        lines = [
+            words(
+                "{count} answered in {minutes} min, {new} of them new.",
+                count=summary.answered,
+                minutes=minutes,
+                new=summary.new,
+            )
+        ]
+    if summary.reviews:
+        lines.append(
+            words("{recalled} of {reviews} reviews remembered.", recalled=summary.recalled, reviews=summary.reviews)
+        )
+    if summary.next_learning_seconds is not None:
+        minutes = max(1, round(summary.next_learning_seconds / 60))
+        lines.append(words("The next learning step comes in {minutes} min.", minutes=minutes))
+    if summary.ended_by == "done":
+        lines.append(words("Nothing more is due now."))
+    elif summary.ended_by in ("limit", "minutes"):
+        lines.append(words("This was the end that you set; more may be due."))
+    return lines
+
+
+def about(card: Card, language: str) -> str:
+    """A card that is only read: its question and its answer; a cloze is its text, filled in."""
+    part = card.parts[0] if card.parts else ""
+    prompt = Prompt(card, part, Progress(card.id, part), "", {}, (), Counts(), "")
+    question = "" if card.kind is Kind.CLOZE else ask.question(prompt, language)
+    return "\n".join(text for text in (question, ask.answer(prompt, language)) if text)

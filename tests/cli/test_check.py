@@ -1,0 +1,92 @@
+"""`quiz check`: places, marks, counts, exit codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.cli.helpers import Inside, Quiz
+
+BROKEN = """\
+## padding-one
+answer: 3 +- -1
+Q: How many?
+
+## odd one
+Q: a
+A: b
+
+## fine
+Q: a
+A: b
+"""
+
+
+def test_all_problems_with_their_places(quiz: Quiz, inside: Inside, tmp_path: Path) -> None:
+    path = tmp_path / "deck.md"
+    path.write_text(BROKEN, encoding="utf-8")
+    done = inside("check", str(path))
+    assert (done.code, done.err) == (1, "")
+    first, second, count = done.out.splitlines()
+    assert first.startswith(f"{path}:2:")
+    assert ": padding-one: " in first
+    assert second.startswith(f"{path}:5:")
+    assert count == "Files: 1, cards: 1, errors: 2, warnings: 0."
+    korean = inside("check", str(path), language="ko").out.splitlines()
+    assert korean[0] != first
+    assert korean[0].startswith(f"{path}:2:")
+    assert korean[-1] == "파일 1개, 카드 1장, 오류 2개, 경고 0개."
+    told = json.loads(inside("check", "--json", str(path)).out)
+    assert (told["errors"], told["warnings"], told["cards"]) == (2, 0, 1)
+    assert [(problem["line"], problem["warning"]) for problem in told["problems"]] == [(2, False), (5, False)]
+
+
+def test_without_a_path_all_decks_and_what_is_between_them(fresh: Quiz) -> None:
+    done = fresh("check")
+    assert (done.code, done.err) == (0, "")
+    assert " errors: 0" in done.out.splitlines()[-1]
+    assert not fresh.home.exists()
+    fresh.write("one.md", "## same\nQ: a\nA: b\n")
+    fresh.write("two.md", "## same\nafter: nothing\nQ: a\nA: b\n")
+    done = fresh("check")
+    assert done.code == 1
+    assert [line for line in done.out.splitlines() if "two.md" in line and ": same: " in line] != []
+    # A copy of a deck, checked alone, is not taken for a second one; what it links to in other decks is known.
+    copy = fresh.home / "copy.md"
+    copy.write_text("## same\nQ: a\nA: b\n\n## new\nafter: same\nlinks: same\nQ: a\nA: b\n", encoding="utf-8")
+    assert fresh("check", str(copy)).code == 0
+    copy.write_text("## new\nafter: nowhere\nQ: a\nA: b\n", encoding="utf-8")
+    assert fresh("check", str(copy)).code == 1
+
+
+def test_warnings_alone_are_marked_and_well(quiz: Quiz, inside: Inside, tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "a.md").write_text("## drill\nexercise: not-yet\nQ: a\n", encoding="utf-8")
+    (folder / "b.md").write_text("## term\nQ: a\nA: b\n", encoding="utf-8")
+    done = inside("check", str(folder))
+    assert done.code == 0, done.out
+    warning, count = done.out.splitlines()
+    assert warning.startswith(f"{folder}/a.md:2:")
+    assert warning.endswith("(warning)")
+    assert count == "Files: 2, cards: 2, errors: 0, warnings: 1."
+
+
+def test_a_path_that_cannot_be_read_is_two(fresh: Quiz, tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    for path in (tmp_path / "nowhere.md", empty):
+        done = fresh("check", str(path))
+        assert (done.code, done.out) == (2, "")
+        assert str(path) in done.err
+        assert len(done.err.splitlines()) == 1
+    latin = tmp_path / "latin.md"
+    latin.write_bytes(b"## a\nQ: caf\xe9\nA: b\n")
+    done = fresh("check", str(latin))
+    assert done.code == 1
+    assert f"{latin}:2:7: " in done.out
+
+
+def test_works_without_and_beside_a_database(quiz: Quiz) -> None:
+    (quiz.home / "quiz.db").write_bytes(b"this is no database" * 300)
+    assert quiz("check").code == 0
