@@ -1,0 +1,90 @@
+"""One card's turn: what is known and shown of it, apart from any widget."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from time import monotonic
+
+from quiz.model.card import Card, Kind, in_language
+from quiz.model.progress import Progress
+from quiz.study import ask
+from quiz.study.judge import Judgement
+from quiz.study.prompt import Counts, Prompt
+from quiz.tui.widgets.choices import Choices
+from quiz.tui.widgets.match import Match
+from quiz.tui.widgets.order import Order
+from quiz.tui.widgets.picker import Picker
+
+TYPED = (Kind.TYPED, Kind.NUMBER)
+
+
+@dataclass(slots=True)
+class Turn:
+    """`judgement` is None until the card is answered. Seconds run from the question to the answer."""
+
+    prompt: Prompt
+    language: str
+    hints: int = 0
+    hint_shown: bool = False
+    judgement: Judgement | None = None
+    linked: Card | None = None
+    details: bool = True  # source and correction, once answered
+    source_early: bool = False  # the source before the answer
+    timer: Callable[[], float] = monotonic
+    began: float = field(init=False)
+    seconds: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.began = self.timer()
+
+    @property
+    def answered(self) -> bool:
+        return self.judgement is not None
+
+    @property
+    def typed(self) -> bool:
+        return self.prompt.card.kind in TYPED
+
+    def settle(self, judgement: Judgement) -> None:
+        """The answer is given."""
+        self.judgement = judgement
+        self.seconds = max(0.0, self.timer() - self.began)
+
+    def switch(self) -> bool:
+        """The card in its next language; False where it has no other. It helps with what one has to produce."""
+        language = ask.other_language(self.prompt.card, self.language)
+        if language == self.language:
+            return False
+        self.language = language
+        if not self.answered and (self.typed or self.prompt.card.kind is Kind.CLOZE):
+            self.hints += 1
+        return True
+
+
+def picker(turn: Turn, yours: str) -> Picker | None:
+    """The lines to answer with; None where the card is answered otherwise. `yours` marks one's own choice."""
+    prompt, card = turn.prompt, turn.prompt.card
+    options = ask.options(prompt, turn.language)
+    if card.kind is Kind.CHOICES:
+        items = in_language(card.choices, turn.language) or ()
+        right = [number for number, index in enumerate(prompt.arrangement, 1) if items[index].right]
+        return Choices(options, right, yours)
+    if card.kind is Kind.ORDER:
+        return Order(options, [index + 1 for index in prompt.arrangement])
+    if card.kind is Kind.MATCH:
+        pairs = in_language(card.match, turn.language) or ()
+        places = [
+            [number for number, index in enumerate(prompt.arrangement, 1) if pairs[index].right == pair.right]
+            for pair in pairs
+        ]
+        return Match(ask.lefts(prompt, turn.language), options, places)
+    return None
+
+
+def about(card: Card, language: str) -> str:
+    """A card that is only read: its question and its answer; a cloze is its text, filled in."""
+    part = card.parts[0] if card.parts else ""
+    prompt = Prompt(card, part, Progress(card.id, part), "", {}, (), Counts(), "")
+    question = "" if card.kind is Kind.CLOZE else ask.question(prompt, language)
+    return "\n\n".join(text for text in (question, ask.answer(prompt, language)) if text)
