@@ -9,9 +9,8 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 
 from quiz.language import Words
-from quiz.model.card import in_language
 from quiz.model.errors import QuizError
-from quiz.study.prompt import Counts
+from quiz.study.counts import Counts
 from quiz.tui.keymap import HOME, TREE, bindings
 from quiz.tui.screens.base import Face
 from quiz.tui.widgets.bars import KeyBar, MessageBar, TitleBar
@@ -150,6 +149,8 @@ def _errors(collection: Collection) -> int:
 
 
 def _tree(due: Due, words: Words) -> Node:
+    from quiz.model.card import in_language  # cards are not needed for the first frame
+
     decks = [
         Node(
             deck.id,

@@ -12,7 +12,7 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.widget import Widget
 
-from quiz.study.prompt import Counts
+from quiz.study.counts import Counts
 from quiz.tui.keymap import TREE, bindings
 from quiz.tui.widgets.lines import Lines
 from quiz.tui.wrapping import pad
