@@ -23,7 +23,6 @@ from tests.study.helpers import Clock, opened, write
 @pytest.fixture(autouse=True)
 def _hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Do not wait long for a lock."""
-    monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
     monkeypatch.setattr(Database.open.__func__, "__kwdefaults__", {"busy_seconds": 0.05})  # type: ignore[attr-defined]
 
 
