@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 ROLLOVER_HOUR = 4
 _EPOCH = date(1970, 1, 1).toordinal()
+_BEGIN = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
 
 
 class StudyDay(int):
@@ -31,7 +33,7 @@ def end_of_day(now: datetime, rollover_hour: int) -> int:
 
 def milliseconds(at: datetime) -> int:
     """Milliseconds since 1970-01-01 UTC, exact (no float between)."""
-    return (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
+    return (at - _BEGIN) // _MILLISECOND
 
 
 def offset_minutes(at: datetime) -> int:
@@ -45,4 +47,4 @@ def offset_minutes(at: datetime) -> int:
 def moment(at_ms: int, utc_offset_min: int) -> datetime:
     """The aware moment that an event's two columns name."""
     zone = timezone(timedelta(minutes=utc_offset_min))
-    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=at_ms)).astimezone(zone)
+    return (_BEGIN + timedelta(milliseconds=at_ms)).astimezone(zone)

@@ -246,7 +246,8 @@ class Chain:
         options = replace(options, desired_retention=_retention(event, options.desired_retention))
         after = {each: fsrs.review(before, each, self.elapsed[-1], options.weights) for each in Rating}
         seed = states.seed(event.card, event.part, event.id)
-        self._due_day = event.study_day + states.intervals(found.state, found.step, after, seed, options)[rating]
+        leads_to = states.stages(found.state, found.step, options)
+        self._due_day = event.study_day + states.intervals(after, leads_to, seed, options)[rating]
 
 
 _TAKES: Mapping[str, Callable[[Chain, Event], None]] = {

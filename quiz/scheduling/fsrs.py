@@ -100,27 +100,47 @@ def review(before: Memory | None, rating: int, elapsed_days: int, weights: Seque
     return Memory(rounded(after.stability), rounded(after.difficulty))
 
 
+def reviews(
+    before: Memory | None, elapsed_days: int, weights: Sequence[float] = DEFAULT_WEIGHTS
+) -> tuple[Memory, Memory, Memory, Memory]:
+    """What `review` gives for each rating, Again to Easy."""
+    again, hard, good, easy = _steps(before, elapsed_days, weights)
+    return _rounded(*again), _rounded(*hard), _rounded(*good), _rounded(*easy)
+
+
 def step(before: Memory | None, rating: int, elapsed_days: int, weights: Sequence[float] = DEFAULT_WEIGHTS) -> Memory:
     """`review` before rounding: what other implementations of FSRS-6 give."""
     if rating not in (1, 2, 3, 4):
         raise ValueError(f"a rating is 1 to 4, not {rating}")
-    w = weights
-    if before is None:
-        stability = w[rating - 1]
-        difficulty = _first_difficulty(rating, w)
-    else:
-        s, d = before.stability, before.difficulty
-        if elapsed_days <= 0:
-            stability = _same_day(s, rating, w)
-        elif rating == 1:
-            stability = _forgotten(s, d, retrievability(s, elapsed_days, w), w)
-        else:
-            stability = _recalled(s, d, retrievability(s, elapsed_days, w), rating, w)
-        # Linear damping (less change near 10), then a pull towards the difficulty of a first Easy, unclamped.
-        damped = d + (10.0 - d) / 9.0 * (-w[6] * (rating - 3))
-        difficulty = w[7] * _first_difficulty(4, w) + (1.0 - w[7]) * damped
+    stability, difficulty = _steps(before, elapsed_days, weights)[rating - 1]
     return Memory(
         min(max(stability, MIN_STABILITY), MAX_STABILITY), min(max(difficulty, MIN_DIFFICULTY), MAX_DIFFICULTY)
+    )
+
+
+def _rounded(stability: float, difficulty: float) -> Memory:
+    return Memory(
+        rounded(min(max(stability, MIN_STABILITY), MAX_STABILITY)),
+        rounded(min(max(difficulty, MIN_DIFFICULTY), MAX_DIFFICULTY)),
+    )
+
+
+def _steps(before: Memory | None, elapsed_days: int, w: Sequence[float]) -> tuple[tuple[float, float], ...]:
+    """Stability and difficulty after each rating, not yet within bounds: the four share most of the work."""
+    if before is None:
+        return tuple((w[rating - 1], _first_difficulty(rating, w)) for rating in (1, 2, 3, 4))
+    s, d = before.stability, before.difficulty
+    if elapsed_days <= 0:
+        stabilities = _same_day(s, w)
+    else:
+        r = retrievability(s, elapsed_days, w)
+        stabilities = (_forgotten(s, d, r, w), *_recalled(s, d, r, w))
+    # Linear damping (less change near 10), then a pull towards the difficulty of a first Easy, unclamped.
+    pull = w[7] * _first_difficulty(4, w)
+    less = (10.0 - d) / 9.0
+    return tuple(
+        (stability, pull + (1.0 - w[7]) * (d + less * (-w[6] * (rating - 3))))
+        for rating, stability in enumerate(stabilities, 1)
     )
 
 
@@ -128,16 +148,20 @@ def _first_difficulty(rating: int, w: Sequence[float]) -> float:
     return w[4] - math.exp(w[5] * (rating - 1)) + 1.0
 
 
-def _same_day(s: float, rating: int, w: Sequence[float]) -> float:
-    growth = math.exp(w[17] * (rating - 3 + w[18])) * math.pow(s, -w[19])
-    return s * (growth if rating == 1 else max(growth, 1.0))
+def _same_day(s: float, w: Sequence[float]) -> tuple[float, float, float, float]:
+    """On the same day; Hard, Good and Easy never lower stability."""
+    slower = math.pow(s, -w[19])
+    again, hard, good, easy = (math.exp(w[17] * (rating - 3 + w[18])) * slower for rating in (1, 2, 3, 4))
+    return s * again, s * max(hard, 1.0), s * max(good, 1.0), s * max(easy, 1.0)
 
 
-def _recalled(s: float, d: float, r: float, rating: int, w: Sequence[float]) -> float:
+def _recalled(s: float, d: float, r: float, w: Sequence[float]) -> tuple[float, float, float]:
+    """After Hard, Good and Easy."""
     growth = math.exp(w[8]) * (11.0 - d) * math.pow(s, -w[9]) * (math.exp((1.0 - r) * w[10]) - 1.0)
-    return s * (1.0 + growth * (w[15] if rating == 2 else 1.0) * (w[16] if rating == 4 else 1.0))
+    return s * (1.0 + growth * w[15]), s * (1.0 + growth), s * (1.0 + growth * w[16])
 
 
 def _forgotten(s: float, d: float, r: float, w: Sequence[float]) -> float:
+    """After Again."""
     long = w[11] * math.pow(d, -w[12]) * (math.pow(s + 1.0, w[13]) - 1.0) * math.exp((1.0 - r) * w[14])
     return min(long, s / math.exp(w[17] * w[18]))

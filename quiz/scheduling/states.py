@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -78,7 +78,10 @@ def fuzz(interval: int, seed: str, *, minimum: int = 1, maximum: int = 36500) ->
     interval = min(max(interval, minimum), maximum)
     if interval < 2.5:
         return interval
-    delta = 1.0 + sum(share * max(min(interval, end) - start, 0.0) for start, end, share in _FUZZ_RANGES)
+    delta = 1.0
+    for start, end, share in _FUZZ_RANGES:
+        if interval > start:
+            delta += share * (min(interval, end) - start)
     low = min(max(round(interval - delta), minimum), maximum)
     high = min(max(round(interval + delta), minimum), maximum)
     return low + zlib.crc32(seed.encode("utf-8", "surrogatepass")) * (high - low + 1) // 2**32
@@ -105,11 +108,16 @@ def memories(progress: Progress, study_day: int, options: Options) -> dict[Ratin
     """The memory after each rating."""
     before = memory(progress)
     days = elapsed(progress.last_day, study_day)
-    return {rating: fsrs.review(before, rating, days, options.weights) for rating in RATINGS}
+    return dict(zip(RATINGS, fsrs.reviews(before, days, options.weights), strict=True))
+
+
+def stages(state: State, step: int, options: Options) -> list[Stage]:
+    """The stage after each rating, Again to Easy."""
+    return [stage(state, step, rating, options) for rating in RATINGS]
 
 
 def intervals(
-    state: State, step: int, after: Mapping[Rating, fsrs.Memory], fuzz_seed: str, options: Options
+    after: Mapping[Rating, fsrs.Memory], leads_to: Sequence[Stage], fuzz_seed: str, options: Options
 ) -> dict[Rating, int]:
     """Days until the next review for each rating that leads to REVIEW; `after` is the memory each leaves.
 
@@ -117,12 +125,12 @@ def intervals(
     """
     days: dict[Rating, int] = {}
     minimum = 1
-    for rating in RATINGS:
-        if stage(state, step, rating, options).state is not State.REVIEW:
+    for rating, where in zip(RATINGS, leads_to, strict=True):
+        if where.state is not State.REVIEW:
             continue
         plain = fsrs.interval(after[rating].stability, options.desired_retention, options.weights)
         days[rating] = fuzz(plain, fuzz_seed, minimum=minimum, maximum=options.maximum_interval)
-        if rating != Rating.AGAIN:
+        if rating is not Rating.AGAIN:
             minimum = days[rating] + 1
     return days
 
@@ -137,10 +145,12 @@ class Plan(NamedTuple):
 
 def plans(progress: Progress, *, study_day: int, event_id: str, options: Options) -> dict[Rating, Plan]:
     """What each rating leads to. `event_id` is the id that the answer's event will have; it seeds the fuzz."""
-    state, step = progress.state, progress.step
+    leads_to = stages(progress.state, progress.step, options)
     after = memories(progress, study_day, options)
-    due = intervals(state, step, after, seed(progress.card, progress.part, event_id), options)
-    return {rating: Plan(stage(state, step, rating, options), after[rating], due.get(rating)) for rating in RATINGS}
+    days = intervals(after, leads_to, seed(progress.card, progress.part, event_id), options)
+    return {
+        rating: Plan(where, after[rating], days.get(rating)) for rating, where in zip(RATINGS, leads_to, strict=True)
+    }
 
 
 def carried_out(
