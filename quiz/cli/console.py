@@ -59,6 +59,11 @@ def ask(prompt: str) -> str | None:
     return clean(line).rstrip("\n") if line else None
 
 
+def own_id(card: str) -> str | None:
+    """A card's id; None for a provisional one, which stands in no file and changes with the card's text."""
+    return None if card.startswith("~") else card
+
+
 def interactive() -> bool:
     """Whether a person sits at all ends: Textual draws on standard error."""
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))

@@ -1,4 +1,4 @@
-"""Which decks the words of a command line mean."""
+"""Which decks the words of a command line mean, and whether they are whole."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from quiz.model.errors import QuizError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from quiz.language import Words
 
 
 def chosen(titles: Mapping[str, Mapping[str, str]], names: Sequence[str]) -> list[str]:
@@ -27,6 +29,13 @@ def chosen(titles: Mapping[str, Mapping[str, str]], names: Sequence[str]) -> lis
             raise _unknown(titles, name)
         found += [deck for deck in ids if deck not in found]
     return found
+
+
+def incomplete(count: int, words: Words) -> str:
+    """The line that says how many cards are left out for their errors."""
+    if count == 1:
+        return words("One card left out: `quiz check` names it.")
+    return words("{count} cards left out: `quiz check` names them.", count=count)
 
 
 def _unknown(titles: Mapping[str, Mapping[str, str]], name: str) -> QuizError:

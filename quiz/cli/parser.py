@@ -60,9 +60,9 @@ class Parser(argparse.ArgumentParser):
         self.words = words
         self.add_argument("-h", "--help", action="help", help=words("show this help and stop"))
 
-    def add_json(self) -> None:
-        """Add `--json`, the same in every command that reports."""
-        self.add_argument("--json", action="store_true", help=self.words("write JSON, for other programs"))
+    def add_json(self, group: argparse._ActionsContainer | None = None) -> None:
+        """Add `--json`, the same in every command that reports; to a `group` of options that exclude one another."""
+        (group or self).add_argument("--json", action="store_true", help=self.words("write JSON, for other programs"))
 
     def add_decks(self) -> None:
         """Add `DECK…`, the same wherever decks are chosen."""

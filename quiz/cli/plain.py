@@ -34,6 +34,7 @@ COMMANDS = {
 # What the same keys give while a Korean keyboard is on (two-set layout).
 TWINS = dict(zip("ㅗㅕㄴㅣㅠㅌㄹㅡㄷㅜㅂ", "huslbxfmenq", strict=True))
 ARGUED = ("flag", "note")
+GUARDED = ("bury", "suspend")  # a letter alone, typed by a slip, must not take a card away
 MORE_NEW = 5
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -42,15 +43,19 @@ def command(line: str, *, bare: bool) -> tuple[str, str]:
     """The command that `line` gives and what follows it, or ("", "").
 
     With a colon (`:u`) it is a command everywhere; a letter alone only where `bare`, that is not where an answer is
-    typed, since `s` can be an answer.
+    typed, since `s` can be an answer. A guarded one without its colon gives ("colon", its letter).
     """
     text = one_line(line)
-    if text.startswith((":", "：")):
+    colon = text.startswith((":", "："))
+    if colon:
         text = text[1:].strip()
     elif not bare:
         return "", ""
     letter, _, argument = text.partition(" ")
-    name = COMMANDS.get(TWINS.get(letter, letter.lower()), "")
+    letter = TWINS.get(letter, letter.lower())
+    name = COMMANDS.get(letter, "")
+    if name in GUARDED and not colon and not argument:
+        return "colon", letter
     return (name, argument) if name and (not argument or name in ARGUED) else ("", "")
 
 
@@ -254,6 +259,8 @@ class Plain:
         if name == "help":
             for line in helping(words):
                 say(line)
+        elif name == "colon":
+            say(words("With a colon, please: :{letter}", letter=argument))
         elif name == "hint":
             hint = ask.hint(prompt, self.language)
             self.hints += bool(hint) and not self.hinted
@@ -268,10 +275,10 @@ class Plain:
         elif name == "more":
             say(words("New cards added for today: {count}.", count=self.session.more_new(MORE_NEW)))
         else:
-            return self.leave(name)
+            return self.leave(name, prompt)
         return False
 
-    def leave(self, name: str) -> bool:
+    def leave(self, name: str, prompt: Prompt) -> bool:
         """Commands after which another card is next."""
         words = self.words
         if name == "skip":
@@ -284,16 +291,24 @@ class Plain:
             self.session.suspend()
             say(words("Suspended: it is not asked any more; u takes that back."))
         elif name == "edit":
-            from quiz.editor import edit
-
-            edit(*self.session.edit_path())
-            self.session.reload()
+            self.edit(prompt)
         elif self.session.undo() is None:
             say(words("There is nothing to undo."))
             return False
         else:
             say(words("Undone."))
         return True
+
+    def edit(self, prompt: Prompt) -> None:
+        from quiz.editor import edit
+
+        path, line = self.session.edit_path()
+        try:
+            edit(path, line)
+        finally:
+            if self.collection.tidy_override(prompt.card.id):
+                say(self.words("Nothing is changed against the shipped card: your copy is removed."))
+        self.session.reload()
 
     def flag(self, argument: str) -> None:
         if argument not in tuple("01234567"):

@@ -35,11 +35,17 @@ def verdict(judgement: Judgement, words: Words) -> list[str]:
         "near": [words("Nearly right: rate it yourself.")],
         "wrong": [words("Not right.")],
     }.get(judgement.verdict, [])
-    if judgement.verdict in ("near", "wrong") and judgement.diff:
+    if judgement.verdict == "near" or (judgement.verdict == "wrong" and alike(judgement.diff)):
         lines.append(words("Compared with your answer: {text}", text=difference(judgement.diff, words)))
     if judgement.feedback:
         lines.append(judgement.feedback)
     return lines
+
+
+def alike(diff: Sequence[tuple[str, str]]) -> bool:
+    """Whether at most half of the letters differ: between strangers a comparison by letters is noise."""
+    same, missing, extra = (sum(len(text) for op, text in diff if op == kind) for kind in ("same", "missing", "extra"))
+    return 0 < max(missing, extra) <= same
 
 
 def difference(diff: Sequence[tuple[str, str]], words: Words) -> str:
@@ -52,7 +58,8 @@ def helping(words: Words) -> list[str]:
     """What can be typed."""
     return [
         words("Enter shows the answer, or takes the suggested rating. 1 again, 2 hard, 3 good, 4 easy."),
-        words("h hint, l other language, u undo, s skip, b put away until tomorrow, x suspend, q quit, ? help."),
+        words("h hint, l other language, u undo, s skip, q quit, ? help."),
+        words(":b puts away until tomorrow, :x suspends: these two take the colon everywhere."),
         words("n five more new cards today, e edits the card, f 3 sets flag 3 (0: none), m TEXT notes it."),
         words(
             "Where an answer is typed, a command begins with a colon (:h, :u, :q), so that a letter can be an answer."
@@ -65,12 +72,11 @@ def ending(summary: Summary, words: Words) -> list[str]:
     if not summary.answered:
         lines = [words("Nothing was answered.")]
     else:
-        minutes = max(1, round(summary.seconds / 60))
         lines = [
             words(
-                "{count} answered in {minutes} min, {new} of them new.",
+                "{count} answered in {time}, {new} of them new.",
                 count=summary.answered,
-                minutes=minutes,
+                time=lasting(summary.seconds, words),
                 new=summary.new,
             )
         ]
@@ -79,13 +85,22 @@ def ending(summary: Summary, words: Words) -> list[str]:
             words("{recalled} of {reviews} reviews remembered.", recalled=summary.recalled, reviews=summary.reviews)
         )
     if summary.next_learning_seconds is not None:
-        minutes = max(1, round(summary.next_learning_seconds / 60))
-        lines.append(words("The next learning step comes in {minutes} min.", minutes=minutes))
+        time = lasting(summary.next_learning_seconds, words)
+        lines.append(words("The next learning step comes in {time}.", time=time))
+    if summary.skipped:
+        lines.append(words("{count} skipped, still due.", count=summary.skipped))
     if summary.ended_by == "done":
-        lines.append(words("Nothing more is due now."))
+        lines.append(words("Nothing else is due now.") if summary.skipped else words("Nothing more is due now."))
     elif summary.ended_by in ("limit", "minutes"):
         lines.append(words("This was the end that you set; more may be due."))
     return lines
+
+
+def lasting(seconds: float, words: Words) -> str:
+    """A time in seconds where it is under a minute, else in minutes."""
+    if round(seconds) < 60:
+        return words("{count} s", count=max(1, round(seconds)))
+    return words("{count} min", count=round(seconds / 60))
 
 
 def about(card: Card, language: str) -> str:

@@ -23,7 +23,7 @@ def summaries(words: Words) -> dict[str, str]:
         "search": words("find cards by their words"),
         "add": words("add cards to the inbox deck"),
         "check": words("find what is wrong in deck files"),
-        "decks": words("list decks; give cards ids, or edit one"),
+        "decks": words("list decks; give cards ids, edit one, bring suspended ones back"),
         "doctor": words("check the database, or derive it anew from its log"),
     }
 

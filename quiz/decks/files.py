@@ -58,6 +58,28 @@ def save(original: Original, text: str) -> None:
         ) from None
 
 
+def remove(original: Original) -> None:
+    """Delete the file that was read, and the link that led to it. Raises QuizError where that cannot be done, and where
+    the file has changed since."""
+    path = os.path.realpath(original.path)
+    try:
+        if _now(path) != original.data:
+            raise _changed(original)
+        os.unlink(path)
+        if os.path.lexists(original.path):
+            os.unlink(original.path)
+        _flush_folder(os.path.dirname(path))
+    except OSError as error:
+        reason = one_line(error.strerror or str(error))
+        raise QuizError(
+            "{path} cannot be removed ({reason}); nothing was changed", path=one_line(original.path), reason=reason
+        ) from None
+
+
+def _changed(original: Original) -> QuizError:
+    return QuizError("{path} was changed by another program just now; try again", path=one_line(original.path))
+
+
 def _replace(path: str, data: bytes, original: Original) -> None:
     mode = 0o644
     if original.data is not None:
@@ -71,7 +93,7 @@ def _replace(path: str, data: bytes, original: Original) -> None:
             os.chmod(temporary, mode)
             os.fsync(file.fileno())
         if _now(path) != original.data:
-            raise QuizError("{path} was changed by another program just now; try again", path=one_line(original.path))
+            raise _changed(original)
         os.replace(temporary, path)
     except BaseException:
         os.unlink(temporary)

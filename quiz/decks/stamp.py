@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import re
 import secrets
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Sequence
 
-from quiz.decks.files import Original, load, save
+from quiz.decks.files import Original, load, remove, save
 from quiz.decks.lines import Source, fences
 from quiz.decks.parse.blocks import Block, Prose, split
 from quiz.decks.parse.deck import parse
@@ -121,6 +121,49 @@ def override(path: str, block: str, *, card_id: str, fingerprint: str, language:
     return line
 
 
+def withdraw(path: str, card_id: str) -> bool:
+    """Take back an `override`: the card's source and its entry under [overrides], and the file where nothing else is
+    in it. False, with nothing changed, where no such entry stands in the file. Raises QuizError.
+    """
+    original = load(path)
+    lines = _lines(original.text)
+    found, block = bounds(Source(original.text).lines), _find(Source(original.text), card_id)
+    table = _table(lines, found[1]) if found else None
+    if found is None or block is None or table is None:
+        return False
+    begin, after = table
+    entries = _entries(lines, begin, after, card_id)
+    if not entries:
+        return False
+    end = found[1]
+    body = [*lines[end + 1 : block.line - 1], *lines[block.end - 1 :]]
+    if block.end > len(lines) and body and not body[-1].strip():
+        body.pop()  # the empty line that `override` put before it
+    head = [line for index, line in enumerate(lines[1:end], 1) if index not in entries]
+    if not any(line.strip() for index, line in enumerate(lines[begin + 1 : after], begin + 1) if index not in entries):
+        head = [line for index, line in enumerate(lines[1:end], 1) if not begin <= index < after]
+    if any(line.strip() for line in head):
+        save(original, "".join([lines[0], *head, lines[end], *body]))
+    elif any(line.strip() for line in body):
+        text = "".join(body[1:] if not body[0].strip() else body)
+        save(original, ("\ufeff" if original.text.startswith("\ufeff") else "") + text)
+    else:
+        remove(original)
+    return True
+
+
+def _table(lines: Sequence[str], end: int) -> tuple[int, int] | None:
+    """Index of the line [overrides] of the front matter, which ends at `end`, and of the one behind its table."""
+    table = next((i for i in range(1, end) if lines[i].split("#")[0].strip() == "[overrides]"), None)
+    if table is None:
+        return None
+    return table, next((i for i in range(table + 1, end) if lines[i].lstrip().startswith("[")), end)
+
+
+def _entries(lines: Sequence[str], table: int, after: int, card_id: str) -> list[int]:
+    return [i for i in range(table + 1, after) if lines[i].split("=")[0].strip().strip("\"'") == card_id]
+
+
 def _noted(original: Original, card_id: str, fingerprint: str, language: str) -> str:
     """The file's text with the fingerprint in its front matter."""
     newline = original.newline
@@ -133,15 +176,13 @@ def _noted(original: Original, card_id: str, fingerprint: str, language: str) ->
         front = ["+++" + newline, *head, "[overrides]" + newline, note, "+++" + newline, newline]
         return mark + "".join(front) + original.text.removeprefix("\ufeff")
     end = found[1]
-    table = next((i for i in range(1, end) if lines[i].split("#")[0].strip() == "[overrides]"), None)
+    table = _table(lines, end)
     if table is None:
         lines[end:end] = ["[overrides]" + newline, note]
         return "".join(lines)
-    after = next((i for i in range(table + 1, end) if lines[i].lstrip().startswith("[")), end)
-    same = [i for i in range(table + 1, after) if lines[i].split("=")[0].strip().strip("\"'") == card_id]
-    for index in reversed(same):
+    for index in reversed(_entries(lines, *table, card_id)):
         del lines[index]
-    lines.insert(table + 1, note)
+    lines.insert(table[0] + 1, note)
     return "".join(lines)
 
 

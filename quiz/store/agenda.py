@@ -58,6 +58,16 @@ def news(connection: sqlite3.Connection, deck: str, today: int, until: int) -> I
             yield row
 
 
+def is_due(connection: sqlite3.Connection, card: str, part: str, today: int, until: int) -> bool:
+    """Whether a part is in a deck and may be asked today, limits and siblings aside."""
+    query = (
+        "SELECT EXISTS (SELECT 1 FROM progress AS p WHERE card = :card AND part = :part AND deck <> '' "
+        f"AND (state = 0 OR state = 2 AND due_day <= :today OR {_LEARNING}) AND {_SHOWN})"
+    )
+    values = {"card": card, "part": part, "today": today, "until": until}
+    return bool(connection.execute(query, values).fetchone()[0])
+
+
 def count_learning(connection: sqlite3.Connection, deck: str, today: int, until: int) -> int:
     query = f"SELECT count(*) FROM progress AS p WHERE deck = :deck AND {_LEARNING} AND {_SHOWN}"
     return int(connection.execute(query, {"deck": deck, "today": today, "until": until}).fetchone()[0])

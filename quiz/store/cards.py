@@ -171,6 +171,14 @@ def get(connection: sqlite3.Connection, card_id: str) -> Stored | None:
     return None if row is None else Stored(Card.load(row[0]), row[1])
 
 
+def of_id(connection: sqlite3.Connection, card_id: str) -> list[Stored]:
+    """All cards of one id, the one that answers to it first."""
+    rows = connection.execute(
+        "SELECT content, key, active FROM card WHERE id = ? ORDER BY active DESC, key", (card_id,)
+    )
+    return [Stored(Card.load(content), key, bool(active)) for content, key, active in rows]
+
+
 def every(connection: sqlite3.Connection) -> Iterator[Stored]:
     """All cards of all files, also those that another of the same id stands over, in file order."""
     for content, key, active in connection.execute("SELECT content, key, active FROM card ORDER BY key, position"):

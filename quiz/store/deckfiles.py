@@ -68,6 +68,11 @@ def decks(connection: sqlite3.Connection) -> list[tuple[str, str, int]]:
     ).fetchall()
 
 
+def faults(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    """The deck of each file that has problems, with them (JSON)."""
+    return connection.execute("SELECT deck, problems FROM deck_file WHERE problems <> '[]' ORDER BY key").fetchall()
+
+
 def touch(connection: sqlite3.Connection, key: str, size: int, mtime_ns: int) -> None:
     """Note the new time of a file whose content is the same."""
     connection.execute("UPDATE deck_file SET size = ?, mtime_ns = ? WHERE key = ?", (size, mtime_ns, key))

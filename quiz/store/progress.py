@@ -68,6 +68,13 @@ def put(connection: sqlite3.Connection, rows: Iterable[Progress]) -> None:
     connection.executemany(_UPSERT, [_row(progress) for progress in rows])
 
 
+def suspended(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    """The suspended parts that are in a deck, in deck order."""
+    return connection.execute(
+        "SELECT card, part FROM progress WHERE suspended AND deck <> '' ORDER BY deck, position, card, part"
+    ).fetchall()
+
+
 def places(connection: sqlite3.Connection) -> dict[tuple[str, str], tuple[str, int]]:
     """Deck and position of each part that is in a deck."""
     rows = connection.execute("SELECT card, part, deck, position FROM progress WHERE deck <> ''")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from quiz.language import Words
@@ -26,6 +27,23 @@ def question(prompt: Prompt, language: str) -> str:
     if card.kind is Kind.MATCH:
         return words("What belongs together?")
     return words("Which is right?")
+
+
+_TERM_WORDS = 4
+_ASKS = frozenset("?？\n")  # what holds one of these, or ends like a sentence, asks for itself
+_ENDS = tuple(".。!！:：…")
+
+
+def cue(prompt: Prompt, language: str) -> str:
+    """What is asked where the question of a basic card is a bare term, which does not say it; else ""."""
+    card = prompt.card
+    term = (in_language(card.question, language) or "").strip()
+    if card.kind is not Kind.BASIC or not 0 < len(re.sub(r"[(（].*?[)）]", "", term).split()) <= _TERM_WORDS:
+        return ""
+    if _ASKS & set(term) or term.endswith(_ENDS):
+        return ""
+    words = Words(language)
+    return words("Which term is this?") if prompt.part == "reverse" else words("What is it?")
 
 
 def answer(prompt: Prompt, language: str) -> str:

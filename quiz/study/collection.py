@@ -11,7 +11,7 @@ from datetime import datetime
 
 from quiz import __version__, paths
 from quiz.config import Settings
-from quiz.language import preferred
+from quiz.language import Words, preferred
 from quiz.model.day import StudyDay, end_of_day
 from quiz.model.errors import QuizError
 from quiz.model.text import clean
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from quiz.scheduling.states import Options
     from quiz.study.habit import Remembered
     from quiz.study.session import Session
+    from quiz.study.suspension import Suspended
 
 Clock = Callable[[], datetime]
 _DEFAULT_SECONDS = 12.0  # an answer's time, until the person's own is known
@@ -130,6 +131,13 @@ class Collection:
         return place(self, card_id)
 
     @told
+    def tidy_override(self, card_id: str) -> bool:
+        """Remove the user's own copy of a shipped card where it says nothing else than that; True where it did."""
+        from quiz.study.edit import tidy
+
+        return tidy(self, card_id)
+
+    @told
     def search(self, query: str, limit: int = 100) -> list[Card]:
         """The cards that hold every word of `query` (of its first hundred), in deck order."""
         from quiz.store import cards
@@ -190,6 +198,17 @@ class Collection:
             known, size = found.get(deck, ({}, 0))
             found[deck] = (known or json.loads(title), size + count)
         return dict(sorted(found.items()))
+
+    @told
+    def left_out(self, decks: Sequence[str] = ()) -> int:
+        """How many cards of the decks (all where none is named) are broken, so that they are not asked."""
+        asked_for = tuple(map(clean, decks))
+        count = 0
+        for deck, problems in deckfiles.faults(self.database.connection):
+            if wanted(deck, asked_for):
+                faults = json.loads(problems)
+                count += len({fault["card"] for fault in faults if fault["card"] and not fault["warning"]})
+        return count
 
     def _seconds_an_answer(self) -> float:
         average = agenda.seconds_an_answer(self.database.connection)
@@ -255,6 +274,20 @@ class Collection:
         return self._session
 
     @told
+    def suspended(self) -> list[Suspended]:
+        """All suspended parts of the cards in the decks, in deck order."""
+        from quiz.study.suspension import suspended
+
+        return suspended(self)
+
+    @told
+    def unsuspend(self, card_id: str, part: str = "") -> None:
+        """Let a part of a card be asked again. Raises QuizError where it is not suspended."""
+        from quiz.study.suspension import unsuspend
+
+        unsuspend(self, card_id, part)
+
+    @told
     def problems(self) -> tuple[Problem, ...]:
         """Every problem of every deck, those between files included."""
         from quiz.study.check import problems
@@ -293,7 +326,7 @@ def _settings(database: Database, path: str) -> Settings:
             text = file.read()
     except (OSError, UnicodeDecodeError) as error:
         raise QuizError("{path} cannot be read as UTF-8 text: {error}", path=path, error=clean(str(error))) from error
-    settings = load(text, path)
+    settings = load(text, path, Words(preferred()))
     if not files.racy(stat.st_mtime_ns):
         with suppress(QuizError), database.transaction() as connection:  # a note only, which need not succeed
             meta.put(connection, "settings", json.dumps({"stamp": stamp, "values": settings._asdict()}))

@@ -30,6 +30,28 @@ def stamp_provisional(collection: Collection, decks: Sequence[str]) -> bool:
     return collection.refresh()
 
 
+def tidy(collection: Collection, card_id: str) -> bool:
+    """Remove the copy of a shipped card that `place` made, where it says nothing else than the shipped one; True where
+    it did. Raises QuizError where the file cannot be written."""
+    collection.refresh()
+    stored = cards.of_id(collection.database.connection, card_id)
+    own = next((one for one in stored if one.active and not one.key.startswith("shipped/")), None)
+    shipped = next((one for one in stored if one.key.startswith("shipped/")), None)
+    if own is None or shipped is None:
+        return False
+    from quiz.decks.stamp import card_text, withdraw
+
+    path, original = collection.roots.path(own.key), collection.roots.path(shipped.key)
+    same = own.card.fingerprint() == shipped.card.fingerprint()
+    # The copy lacks the tags and the language that the shipped deck gives all its cards, so the texts count as well.
+    if not same and card_text(path, card_id) != card_text(original, card_id):
+        return False
+    if not withdraw(path, card_id):
+        return False
+    collection.refresh()
+    return True
+
+
 def place(collection: Collection, card_id: str) -> tuple[str, int]:
     """The file and line where a card is edited. A shipped card first gets a copy in the user's folder, which takes
     its place. Raises QuizError where there is no such card or the copy cannot be written."""

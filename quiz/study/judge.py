@@ -12,6 +12,8 @@ from quiz.model.card import Card, Kind, Number, Wrong, in_language
 from quiz.model.event import Rating
 from quiz.model.text import clean, one_line
 from quiz.study.ask import shown
+from quiz.study.folding import FULL_WIDTH, bare, hyphenated
+from quiz.study.folding import fold as fold
 from quiz.study.prompt import Prompt
 
 RIGHT = "right"
@@ -43,13 +45,16 @@ def judge(prompt: Prompt, response: str, language: str, *, hints: int = 0) -> Ju
     """Judge a response to what `prompt` asks.
 
     Typed and numeric cards take the text itself; choices the shown numbers ("2", "1 3"); an order the shown numbers
-    in the right order; a match, for each left side, the shown number of its right side. An empty response reveals.
+    in the right order; a match, for each left side, the shown number of its right side. An empty response reveals:
+    to be rated by the learner, who alone knows whether the answer was in mind.
     """
     response = one_line(response)
     card = prompt.card
     done = Rating.HARD if hints else Rating.GOOD
-    if not response or card.kind in (Kind.BASIC, Kind.CLOZE, Kind.EXERCISE):
+    if card.kind in (Kind.BASIC, Kind.CLOZE, Kind.EXERCISE):
         return Judgement(REVEALED, done)
+    if not response:
+        return Judgement(REVEALED, None)
     if card.kind is Kind.TYPED:
         return _typed(card, response, language, done, prompt.others)
     if card.kind is Kind.NUMBER and card.number is not None:
@@ -100,37 +105,10 @@ def _foreseen(card: Card, language: str) -> tuple[Wrong, ...]:
 
 # --- text ---------------------------------------------------------------------------------------------------------
 
-_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_FORGIVEN = frozenset(" .,;:!?'\"`“”‘’()[]{}·-‐‑‒–—_/~…、。「」")
-
-
-def fold(text: str) -> str:
-    """`text` without what an answer is forgiven: case, spaces, and punctuation that carries no meaning.
-
-    A mark beside a digit stays ("-1", "0.5", "1/2"), and so do signs such as "+", "#", "%": C is not C++. A text of
-    marks alone stays as it is.
-    """
-    text = clean(text).translate(_FULL_WIDTH).casefold().strip()
-    if (plain := "".join(text.split())).isalnum():
-        return unicodedata.normalize("NFC", plain)
-    kept = []
-    for place, character in enumerate(text):
-        if character.isspace():
-            continue
-        if character in _FORGIVEN and not _numeric(character, text[place - 1 : place], text[place + 1 : place + 2]):
-            continue
-        kept.append(character)
-    return unicodedata.normalize("NFC", "".join(kept)) or text
-
-
-def _numeric(mark: str, before: str, after: str) -> bool:
-    """Whether a mark belongs to a number: a sign, a decimal point, a fraction's bar, a range's dash."""
-    return mark in "-.,/:" and after.isdigit() and (before.isdigit() or not before.strip() or before in "([=")
-
 
 def _typed(card: Card, response: str, language: str, done: Rating, others: Container[str]) -> Judgement:
     given = fold(response)
-    if any(given == fold(name) for name in card.accept):
+    if any(given in (fold(name), fold(hyphenated(name))) for name in card.accept):
         return Judgement(RIGHT, done, response, card.accept[0])
     for wrong in _foreseen(card, language):
         if given == fold(wrong.answer):
@@ -139,9 +117,23 @@ def _typed(card: Card, response: str, language: str, done: Rating, others: Conta
             )
     nearest = min(card.accept, key=lambda name: (_distance(given, fold(name)), _distance(response, name), name))
     difference = diff(nearest, response)
-    if given not in others and _distance(given, fold(nearest)) <= _slips(fold(nearest)):
+    near = _distance(given, fold(nearest)) <= _slips(fold(nearest))
+    marked = next((name for name in card.accept if _marks_only(response, name)), "")
+    if given not in others and (near or marked):
+        if marked:
+            nearest, difference = marked, diff(marked, response)
         return Judgement(NEAR, None, response, nearest, difference)
     return Judgement(WRONG, Rating.AGAIN, response, nearest, difference)
+
+
+def _marks_only(given: str, expected: str) -> bool:
+    """Whether two answers differ in marks alone, which may or may not have a meaning: who answered knows. Two numbers
+    of other values never do."""
+    left = bare(fold(given))
+    if not left or left != bare(fold(expected)):
+        return False
+    values = read_number(given), read_number(expected)
+    return None in values or values[0] == values[1]
 
 
 def _letters(text: str) -> str:
@@ -195,7 +187,7 @@ def read_number(text: str, unit: str = "") -> Fraction | None:
     """
     if len(text) > 100:
         return None
-    match = _NUMBER.fullmatch(clean(text).translate(_FULL_WIDTH).strip())
+    match = _NUMBER.fullmatch(clean(text).translate(FULL_WIDTH).strip())
     if match is None:
         return None
     value = Fraction(match["whole"].replace(",", "").rstrip(".") or "0")

@@ -91,6 +91,7 @@ class Summary:
     recalled: int  # reviews (not learning steps) recalled
     reviews: int
     seconds: float
-    undone: int
+    undone: int  # events taken back; a skip that was taken back is none
+    skipped: int  # cards skipped that are still due
     next_learning_seconds: int | None  # when the next learning step falls due, where the session ended before it
     ended_by: str  # "" still going, "done", "limit", "minutes"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from quiz.model.card import Kind
@@ -26,29 +26,9 @@ from quiz.study.journal import Journal
 from quiz.study.prompt import Counts, Interval, Others, Outcome, Prompt, Summary
 from quiz.study.rebuild import live_note, overtaken, put_part
 from quiz.study.today import Today
+from quiz.study.turn import Done, Prepared
 
 LEECH_LAPSES = 8  # Anki's threshold; told again every half of it
-
-
-@dataclass(frozen=True, slots=True)
-class _Done:
-    """What undo takes back: the event, and the row that was asked."""
-
-    event: Event
-    row: Row
-    new: bool
-    in_review: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    """What each rating leads to, as shown: an answer that starts from the same need not compute it again."""
-
-    event_id: str
-    before: Progress
-    day: int
-    options: states.Options
-    plans: Mapping[Rating, states.Plan]
 
 
 class Session:
@@ -74,8 +54,8 @@ class Session:
         self._until = None if minutes is None else self._begun + timedelta(minutes=minutes)
         self._prompt: Prompt | None = None
         self._row: Row | None = None
-        self._prepared: _Prepared | None = None
-        self._done: list[_Done] = []
+        self._prepared: Prepared | None = None
+        self._done: list[Done] = []
         self._undone = 0
         self._ended_by = ""
         self._closed = False
@@ -147,7 +127,7 @@ class Session:
         at_ms, day = milliseconds(now), self._collection.today(now)
         identity = event_id(at_ms, os.urandom(10))
         plans = states.plans(current, study_day=day, event_id=identity, options=self._options)
-        self._prepared = _Prepared(identity, current, day, self._options, plans)
+        self._prepared = Prepared(identity, current, day, self._options, plans)
         others: AbstractSet[str] = frozenset()
         if card.kind is Kind.TYPED:
             others = Others(self._collection.names(), card.id)
@@ -214,7 +194,7 @@ class Session:
                 after = put_part(connection, row.card, row.part, self._options)
             else:
                 progress.put(connection, [after])
-        self._done.append(_Done(event, row, before.state is State.NEW, before.state is State.REVIEW))
+        self._done.append(Done(event, row, before.state is State.NEW, before.state is State.REVIEW))
         self._row = self._prompt = None
         self._today.answered(row, after)
         if link:
@@ -274,28 +254,38 @@ class Session:
         done = self._done[-1]
         target = done.event
         now = self._clock()
+        if target is None:
+            self._done.pop()
+            self._today.unskip(done.row.key)
+            return self._again(done.row, now)
         with self.database.transaction() as connection:
             events.append(connection, [self._journal.event(UNDO, target.card, target.part, now, {"target": target.id})])
             current = put_part(connection, target.card, target.part, self._options)
         self._done.pop()
         self._undone += 1
-        held, prompt = self._row, self._prompt
-        if target.kind in (FLAG, NOTE) and prompt is not None and held is not None and held.key == done.row.key:
+        row, prompt = self._row, self._prompt
+        if target.kind in (FLAG, NOTE) and prompt is not None and row is not None and row.key == done.row.key:
             self._prompt = self._marked(prompt, current)
             return self._prompt
-        self._row, self._prompt = done.row, None
-        if link := str(target.details().get("forward", "")):
-            self._today.withdraw(link, now, self._row)
-        self._today.settle(now, self._row)
-        if held is not None and held.key != done.row.key:
+        return self._again(done.row, now, withdrawn=str(target.details().get("forward", "")))
+
+    def _again(self, row: Row, now: datetime, *, withdrawn: str = "") -> Prompt | None:
+        """Ask a row again, now, and the one being asked after it. `withdrawn` is no longer brought forward."""
+        held = self._row
+        self._row, self._prompt = row, None
+        if withdrawn:
+            self._today.withdraw(withdrawn, now, row)
+        self._today.settle(now, row)
+        if held is not None and held.key != row.key:
             self._today.put_back(held)
-        self._today.drop(done.row.key)
+        self._today.drop(row.key)
         return self.next()
 
     def skip(self) -> None:
         """Leave the card, all its parts, for another sitting."""
         _, row = self._asked()
         self._today.skip(row)
+        self._done.append(Done(None, row))
         self._row = self._prompt = None
 
     def suspend(self) -> None:
@@ -326,7 +316,7 @@ class Session:
             event = self._journal.event(kind, row.card, row.part, now, details)
             events.append(connection, [event])
             current = put_part(connection, row.card, row.part, self._options)
-        self._done.append(_Done(event, row, False, False))
+        self._done.append(Done(event, row))
         if not stays:
             self._row = self._prompt = None
             self._today.put_away(row)
@@ -363,8 +353,8 @@ class Session:
 
     # --- the sitting so far -----------------------------------------------------------------------------------------
 
-    def _done_reviews(self) -> list[_Done]:
-        return [done for done in self._done if done.event.kind == REVIEW]
+    def _done_reviews(self) -> list[Done]:
+        return [done for done in self._done if done.kind == REVIEW]
 
     @property
     def done(self) -> int:
@@ -375,20 +365,26 @@ class Session:
     def can_undo(self) -> bool:
         return bool(self._done)
 
+    @told
     def summary(self) -> Summary:
         """What was done so far, and why `next` gave nothing."""
         done = self._done_reviews()
         reviews = [entry for entry in done if entry.in_review]
-        next_ms = self._today.next_ms
-        wait = None if next_ms is None else max(0, (next_ms - milliseconds(self._clock())) // 1000)
+
+        def again(entries: list[Done]) -> int:
+            return sum(entry.event is not None and entry.event.rating == Rating.AGAIN for entry in entries)
+
+        next_ms, now = self._today.next_ms, self._clock()
+        wait = None if next_ms is None else max(0, (next_ms - milliseconds(now)) // 1000)
         return Summary(
             answered=len(done),
-            again=sum(entry.event.rating == Rating.AGAIN for entry in done),
+            again=again(done),
             new=sum(entry.new for entry in done),
-            recalled=sum(entry.event.rating != Rating.AGAIN for entry in reviews),
+            recalled=len(reviews) - again(reviews),
             reviews=len(reviews),
-            seconds=max(0.0, (self._clock() - self._begun).total_seconds()),
+            seconds=max(0.0, (now - self._begun).total_seconds()),
             undone=self._undone,
+            skipped=self._today.still_skipped(now),
             next_learning_seconds=wait,
             ended_by=self._ended_by,
         )

@@ -140,6 +140,16 @@ class Today:
         self.put_away(row)
         self._skipped[row.key] = row.state
 
+    def unskip(self, key: Key) -> None:
+        """Take back that a card was left for another sitting."""
+        self._skipped.pop(key, None)
+
+    def still_skipped(self, now: datetime) -> int:
+        """How many cards that were skipped are still due today."""
+        connection, today = self._database.connection, self._collection.today(now)
+        until = end_of_day(now, self._collection.settings.rollover)
+        return len({card for card, part in self._skipped if agenda.is_due(connection, card, part, today, until)})
+
     def skipped(self, card: str) -> bool:
         return any(card == other for other, _ in self._skipped)
 

@@ -41,6 +41,15 @@ def test_all_problems_with_their_places(quiz: Quiz, inside: Inside, tmp_path: Pa
     assert [(problem["line"], problem["warning"]) for problem in told["problems"]] == [(2, False), (5, False)]
 
 
+def test_a_card_without_an_id_of_its_own_is_null(inside: Inside, tmp_path: Path) -> None:
+    path = tmp_path / "deck.md"
+    path.write_text("Q: bare\ncolour: red\n\n## named\ncolour: red\nQ: a\nA: b\n", encoding="utf-8")
+    told = json.loads(inside("check", "--json", str(path)).out)
+    cards = {problem["card"] for problem in told["problems"]}
+    assert cards == {None, "named"}
+    assert "~" not in inside("check", str(path)).out
+
+
 def test_without_a_path_all_decks_and_what_is_between_them(fresh: Quiz) -> None:
     done = fresh("check")
     assert (done.code, done.err) == (0, "")

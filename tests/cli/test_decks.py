@@ -1,4 +1,4 @@
-"""`quiz decks`: the list, `stamp`, `edit`."""
+"""`quiz decks`: the list, `stamp`, `edit`; `suspended` and `unsuspend`."""
 
 from __future__ import annotations
 
@@ -73,7 +73,8 @@ def test_edit_a_card_of_ones_own_and_find_it_broken(quiz: Quiz, tmp_path: Path) 
 def test_edit_a_shipped_card_makes_a_copy_of_ones_own(quiz: Quiz, tmp_path: Path) -> None:
     [deck, *_] = json.loads(quiz("decks", "--json").out)
     [card, *_] = json.loads(quiz("search", "--json", "a").out)
-    done = quiz("decks", "edit", card["id"], EDITOR=editor(tmp_path, 'echo "$*" > "$file.seen"'))
+    change = 'echo "Hint: think" >> "$file"'
+    done = quiz("decks", "edit", card["id"], EDITOR=editor(tmp_path, change))
     assert (done.code, done.err) == (0, "")
     first, last = done.out.splitlines()
     copy = quiz.home / "decks" / f"{card['deck']}.md"
@@ -85,6 +86,66 @@ def test_edit_a_shipped_card_makes_a_copy_of_ones_own(quiz: Quiz, tmp_path: Path
     again = quiz("decks", "edit", card["id"], EDITOR="true")
     assert again.out == "The card is right.\n"
     assert deck["id"] in {one["id"] for one in json.loads(quiz("decks", "--json").out)}
+
+
+def test_a_shipped_card_that_was_not_changed_leaves_no_copy(quiz: Quiz, tmp_path: Path) -> None:
+    [card, *others] = json.loads(quiz("search", "--json", "a").out)
+    copy = quiz.home / "decks" / f"{card['deck']}.md"
+    said = "Nothing is changed against the shipped card: your copy is removed."
+    done = quiz("decks", "edit", card["id"], EDITOR=editor(tmp_path, 'echo "$file" > "$(dirname "$0")/seen"'))
+    assert (done.code, done.err, done.out.splitlines()[1:]) == (0, "", [said])
+    assert (tmp_path / "my editors" / "seen").read_text(encoding="utf-8") == f"{copy}\n"
+    assert not copy.exists()
+    done = quiz("decks", "edit", card["id"], EDITOR="false", language="ko")
+    assert (done.code, len(done.err.splitlines())) == (2, 1)
+    assert done.out.endswith("제공된 카드와 달라진 것이 없어 내 사본을 지웠습니다.\n")
+    assert not copy.exists()
+    # A copy that was changed stays when the card beside it is only looked at.
+    other = next(one for one in others if one["deck"] == card["deck"])
+    quiz("decks", "edit", card["id"], EDITOR=editor(tmp_path, 'echo "Hint: think" >> "$file"'))
+    assert quiz("decks", "edit", other["id"], EDITOR="true").out.endswith(f"{said}\n")
+    assert [one.id for one in read(str(copy), default_id="x").cards] == [card["id"]]
+    assert quiz("check").code == 0
+
+
+def test_suspended_cards_are_listed_and_come_back(quiz: Quiz, inside: Inside) -> None:
+    quiz.write("mine.md", "## one\nQ: eins?\nA: one\n\n## cloze\nC: {{1::Rain}} falls {{2::down}}, {{3::mostly}}.\n")
+    done = inside("decks", "suspended")
+    assert (done.code, done.out, done.err) == (0, "No card is suspended.\n", "")
+    assert (inside("decks", "suspended", "--json").code, inside("decks", "suspended", "--json").out) == (0, "[]\n")
+    assert inside("due", "mine", "--prompt").out == "2 due\n"  # siblings wait for one another
+    assert quiz("study", "--plain", "mine", stdin=":x\n:x\n:x\n:x\n\n").code == 0
+    assert inside("due", "mine", "--prompt").out == "0 due\n"
+    done = inside("decks", "suspended")
+    assert (done.code, done.err) == (0, "")
+    lines = done.out.splitlines()
+    assert lines[:2] == ["one  (mine)", "    eins?"]
+    assert lines[2:-1:2] == ["cloze 1  (mine)", "cloze 2  (mine)", "cloze 3  (mine)"]
+    listed = json.loads(inside("decks", "suspended", "--json").out)
+    assert [(one["id"], one["part"], one["deck"]) for one in listed] == [
+        ("one", "", "mine"), ("cloze", "1", "mine"), ("cloze", "2", "mine"), ("cloze", "3", "mine"),
+    ]  # fmt: skip
+    done = inside("decks", "unsuspend", "cloze", "2")
+    assert (done.code, done.out, done.err) == (0, "Asked again: cloze 2\n", "")
+    done = inside("decks", "unsuspend", "cloze", "2")
+    assert (done.code, done.out) == (1, "cloze 2 is not suspended: `quiz decks suspended` lists what is.\n")
+    done = inside("decks", "unsuspend", "cloze", language="ko")
+    assert (done.code, done.out) == (0, "다시 묻습니다: cloze 1\n다시 묻습니다: cloze 3\n")
+    assert inside("decks", "unsuspend", "one").code == 0
+    for card in ("one", "cloze", "nowhere"):
+        assert inside("decks", "unsuspend", card).code == 1
+    assert inside("due", "mine", "--prompt").out == "2 due\n"
+    assert len(quiz.events("unsuspend")) == 4
+
+
+def test_help_of_what_decks_can_do_in_both_languages(inside: Inside) -> None:
+    for action in ("stamp", "edit", "suspended", "unsuspend"):
+        assert f"quiz decks {action}" in inside("decks", "--help").out
+        assert f"quiz decks {action}" in inside("decks", "--help", language="ko").out
+        assert inside("decks", action, "--help").out.startswith(f"usage: quiz decks {action}")
+        korean = inside("decks", action, "--help", language="ko").out
+        assert korean.startswith(f"사용법: quiz decks {action}")
+        assert "종료 코드" in korean or action in ("stamp", "edit", "suspended")
 
 
 def test_a_card_that_is_nowhere(quiz: Quiz) -> None:

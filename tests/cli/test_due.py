@@ -9,12 +9,13 @@ import sys
 from tests.cli.helpers import Inside, Quiz, environment
 
 DECK = "".join(f"## card-{number}\nQ: question {number}\nA: answer\n\n" for number in range(3))
+BROKEN = "## broken\ncolour: red\nQ: a\nA: b\n\n"
 # What costs more than all of `quiz due` may: dataclasses brings inspect with it.
 HEAVY = {"textual", "numpy", "pydantic", "sqlite_utils", "platformdirs", "pathlib", "tomllib", "dataclasses", "inspect"}
 
 
 def test_nothing_heavy_is_imported_when_nothing_changed(quiz: Quiz) -> None:
-    quiz.write("mine.md", DECK)
+    quiz.write("mine.md", DECK + BROKEN)
     quiz.settings('language = "ko"\n')
     assert quiz("due").code == 0
     for flags in ([], ["--prompt"], ["--json"], ["--fail", "mine"]):
@@ -61,3 +62,28 @@ def test_a_deck_that_is_not_there(quiz: Quiz, inside: Inside) -> None:
     done = inside("due", "folder/mime")
     assert (done.code, done.out) == (2, "")
     assert done.err == "quiz: There is no deck folder/mime: did you mean folder/mine?\n"
+
+
+def test_cards_left_out_for_their_errors(quiz: Quiz, inside: Inside) -> None:
+    quiz.write("mine.md", DECK + BROKEN)
+    quiz.write("more.md", "## good\nQ: a\nA: b\n\n" + BROKEN.replace("broken", "worse"))
+    done = inside("due")
+    assert (done.code, done.err) == (0, "2 cards left out: `quiz check` names them.\n")
+    assert inside("due", language="ko").err == "카드 2장이 빠졌습니다. `quiz check`로 볼 수 있습니다.\n"
+    assert inside("due", "mine").err == "One card left out: `quiz check` names it.\n"
+    assert inside("due", "cnn").err == ""
+    assert inside("due", "--prompt").err == ""
+    for decks, count in (([], 2), (["more"], 1), (["cnn"], 0)):
+        done = inside("due", "--json", *decks)
+        assert (json.loads(done.out)["left_out"], done.err) == (count, "")
+
+
+def test_two_forms_at_once_are_wrong_usage(quiz: Quiz, inside: Inside) -> None:
+    quiz.write("mine.md", DECK)
+    for arguments in (["--json", "--prompt"], ["--prompt", "mine", "--json"]):
+        done = inside("due", *arguments)
+        assert (done.code, done.out, len(done.err.splitlines())) == (2, "", 1)
+        assert "--json" in done.err
+        assert "--prompt" in done.err
+        assert "quiz due --help" in done.err
+    assert "함께 쓸 수 없습니다" in inside("due", "--json", "--prompt", language="ko").err

@@ -58,6 +58,23 @@ def test_a_home_that_cannot_be_written(tmp_path: Path) -> None:
     quiz.home.chmod(0o755)
 
 
+def test_a_home_that_became_read_only_names_the_way_out(quiz: Quiz, tmp_path: Path) -> None:
+    for path in (*quiz.home.iterdir(), quiz.home):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    for arguments in COMMANDS:
+        done = run(quiz, arguments)
+        assert (done.code, done.out) == (2, ""), arguments
+        assert f"{quiz.home}/quiz.db" in done.err
+        assert "check the permissions" in done.err
+        assert len(done.err.splitlines()) == 1
+    quiz.home.chmod(0o755)
+    empty = Quiz(tmp_path / "empty")
+    empty.home.mkdir(mode=0o555)
+    for arguments in COMMANDS:
+        assert "set QUIZ_HOME to another one" in run(empty, arguments).err
+    empty.home.chmod(0o755)
+
+
 def test_a_home_below_a_file(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     done = Quiz(tmp_path / "file" / "home")("due", language="ko")

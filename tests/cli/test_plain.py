@@ -64,7 +64,7 @@ def test_a_session_by_pipe_is_on_disk(quiz: Quiz) -> None:
     assert re.search(
         r"Rate it: 1 again 1m, 2 hard [\d.]+m, 3 good 10m, 4 easy \d+d \(Enter: 3\): \nNoted: good, again", done.out
     )
-    assert "2 answered in 1 min, 2 of them new." in done.out
+    assert re.search(r"2 answered in \d+ s, 2 of them new\.\n", done.out)
     assert [(card, rating) for card, rating, _ in quiz.events()] == [("first", 3), ("second", 4)]
     assert "\x1b" not in done.out
 
@@ -79,7 +79,7 @@ def test_the_end_of_input_anywhere_ends_cleanly(quiz: Quiz) -> None:
 
 def test_undo_skip_bury_suspend_flag_and_note(quiz: Quiz) -> None:
     quiz.write("mine.md", PAIR)
-    stdin = "\n1\nu\n\nf 2\nm look again\n?\n3\nf\nf 9\nm\nh\nb\nu\nx\nu\ns\nq\n"
+    stdin = "\n1\nu\n\nf 2\nm look again\n?\n3\nf\nf 9\nm\nh\n:b\nu\n:x\nu\ns\nq\n"
     done = quiz("study", "--plain", "mine", stdin=stdin)
     assert (done.code, done.err) == (0, "")
     for said in (
@@ -93,6 +93,52 @@ def test_undo_skip_bury_suspend_flag_and_note(quiz: Quiz) -> None:
     assert [len(quiz.events(kind)) for kind in ("undo", "flag", "note", "bury", "suspend")] == [3, 1, 1, 1, 1]
     again = quiz("study", "--plain", "mine", stdin="u\nq\n")
     assert "There is nothing to undo." in again.out
+
+
+def test_a_skip_is_taken_back_and_what_stays_skipped_is_told(quiz: Quiz) -> None:
+    quiz.write("mine.md", PAIR)
+    done = quiz("study", "--plain", "mine", stdin="s\nu\n\n4\ns\nu\ns\n\n")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.count("Undone.\n") == 1
+    # The skip of the last card is offered back like anything else.
+    assert done.out.count("That was the last card.") == 2
+    assert done.out.endswith("1 skipped, still due.\nNothing else is due now.\n")
+    assert [(card, rating) for card, rating, _ in quiz.events()] == [("first", 4)]
+    assert quiz.events("undo") == []
+    korean = quiz("study", "--plain", "mine", stdin="s\n\n", language="ko").out
+    assert "건너뛴 카드 1장은 아직 남아 있습니다." in korean
+    assert "skipped" not in quiz("study", "--plain", "mine", stdin="s\nu\nq\n").out.splitlines()[-1]
+
+
+def test_suspending_and_burying_take_the_colon_everywhere(quiz: Quiz) -> None:
+    quiz.write("mine.md", PAIR)
+    done = quiz("study", "--plain", "mine", stdin="x\nb\nㅌ\n?\n\nX\nㅠ\n3\nq\n")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.count("With a colon, please: :x\n") == 3
+    assert done.out.count("With a colon, please: :b\n") == 2
+    assert ":b puts away until tomorrow, :x suspends" in done.out
+    assert [rating for _, rating, _ in quiz.events()] == [3]
+    assert quiz.events("suspend") + quiz.events("bury") == []
+    quiz("study", "--plain", "mine", stdin="\n:ㅌ\nq\n")
+    assert [card for card, _, _ in quiz.events("suspend")] == ["second"]
+
+
+def test_an_empty_answer_to_what_is_typed_or_chosen_suggests_nothing(quiz: Quiz) -> None:
+    quiz.write("mine.md", "## typed\naccept: eins\nQ: one?\n\n## pick\nQ: two?\nChoices:\n- [x] zwei\n- [ ] drei\n")
+    done = quiz("study", "--plain", "mine", stdin="\n\n2\n\n\n4\n:q\n")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.count("Rate it: 1 again") == 4
+    assert "(Enter:" not in done.out
+    assert done.out.count("1, 2, 3 or 4, please.") == 2
+    assert sorted(rating or 0 for _, rating, _ in quiz.events()) == [2, 4]
+
+
+def test_a_broken_card_is_told_of_on_standard_error(quiz: Quiz) -> None:
+    quiz.write("mine.md", f"{PAIR}\n## broken\ncolour: red\nQ: a\nA: b\n")
+    done = quiz("study", "--plain", "mine", stdin="q\n")
+    assert (done.code, done.err) == (0, "One card left out: `quiz check` names it.\n")
+    assert "mine, 2 left." in done.out
+    assert quiz("study", "--plain", "cnn", stdin="q\n").err == ""
 
 
 def test_korean_with_the_jamo_of_the_same_keys(quiz: Quiz) -> None:
@@ -261,3 +307,10 @@ def test_a_card_is_edited_on_the_way_and_a_fault_keeps_the_session(quiz: Quiz, t
     done = quiz("study", "--plain", "mine", stdin="e\n\n3\nq\n", EDITOR="false")
     assert (done.code, done.err) == (0, "The editor false ended with code 1.\n")
     assert len(quiz.events()) == 2
+
+
+def test_a_shipped_card_edited_without_a_change_leaves_no_copy(quiz: Quiz) -> None:
+    done = quiz("study", "--plain", "cnn", stdin="e\n:e\n:q\n", EDITOR="true")
+    assert (done.code, done.err) == (0, "")
+    assert "Nothing is changed against the shipped card: your copy is removed.\n" in done.out
+    assert [path.name for path in (quiz.home / "decks").rglob("*.md")] == []

@@ -65,8 +65,11 @@ def test_another_name_is_never_near(prompts: dict[str, Prompt]) -> None:
 
 
 def test_nothing_reveals(prompts: dict[str, Prompt]) -> None:
-    for prompt in prompts.values():
-        assert judge(prompt, "  ", "en").verdict == "revealed"
+    takes_one = {"mse-name", "conv-params", "padding-choice", "loop-order", "output-match"}
+    for name, prompt in prompts.items():
+        for hints, rating in ((0, Rating.GOOD), (1, Rating.HARD)):
+            judged = judge(prompt, "  ", "en", hints=hints)
+            assert (judged.verdict, judged.suggested) == ("revealed", None if name in takes_one else rating)
 
 
 @pytest.mark.parametrize("answer", ["320", "320.0", "3.2e2", "640/2", "３２０"])

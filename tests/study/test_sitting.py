@@ -246,10 +246,67 @@ def test_a_mistake_does_not_bring_a_skipped_card_back(tmp_path: Path, clock: Clo
             session.answer(Rating.EASY)
             prompt = asked(session)
         session.skip()
-        session.undo()  # mse-name again
+        asked(session)
         session.answer(Rating.AGAIN, link="mae-definition")
         clock.forward(minutes=6)
         assert "mae-definition" not in rest(session)
+
+
+def test_undo_after_a_skip_asks_that_card_again_and_writes_nothing(collection: Collection, clock: Clock) -> None:
+    with collection.session() as session:
+        first = asked(session)
+        assert not session.can_undo
+        session.answer(Rating.EASY)
+        skipped = asked(session)
+        left = session.counts
+        session.skip()
+        third = asked(session)
+        assert session.summary().skipped == 1
+        before = events.count(collection.database.connection)
+        again = session.undo()
+        assert again is not None
+        assert (again.card.id, session.counts) == (skipped.card.id, left)
+        assert events.count(collection.database.connection) == before
+        summary = session.summary()
+        assert (summary.skipped, summary.undone, summary.answered, session.done) == (0, 0, 1, 1)
+        session.answer(Rating.EASY)
+        assert asked(session).card.id == third.card.id  # the one that was being asked comes next
+        session.undo()
+        back = session.undo()
+        assert back is not None
+        assert back.card.id == first.card.id
+        assert (session.summary().undone, session.can_undo) == (2, False)
+        assert rest(session)[:3] == [first.card.id, skipped.card.id, third.card.id]
+
+
+def test_undo_of_the_last_skip_and_after_a_reload(collection: Collection, clock: Clock) -> None:
+    with collection.session() as session:
+        skipped = []
+        while (prompt := session.next()) is not None:
+            skipped.append(prompt.card.id)
+            session.skip()
+        assert session.summary().skipped == len(skipped)
+        session.reload()
+        assert session.next() is None
+        for name in reversed(skipped):
+            again = session.undo()
+            assert again is not None
+            assert again.card.id == name
+        assert session.undo() is None
+        assert session.summary().skipped == 0
+        assert sorted(rest(session)) == sorted(skipped)
+
+
+def test_a_skipped_card_that_went_or_was_put_away_is_not_counted(tmp_path: Path, clock: Clock) -> None:
+    write(tmp_path, plain("one", "two", "three"))
+    with opened(tmp_path, clock) as collection, collection.session() as session:
+        for _ in range(2):
+            asked(session)
+            session.skip()
+        assert session.summary().skipped == 2
+        write(tmp_path, plain("two", "three"))
+        session.reload()
+        assert session.summary().skipped == 1
 
 
 # --- edits in the midst of a sitting ------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from quiz.cli import deckfiles
-from quiz.cli.console import say, say_json
+from quiz.cli.console import own_id, say, say_json
 from quiz.cli.parser import Parser
 from quiz.paths import home
 
@@ -58,7 +58,7 @@ def _json(problem: Problem, words: Words) -> dict[str, object]:
         "path": problem.path,
         "line": problem.line,
         "column": problem.column,
-        "card": problem.card,
+        "card": own_id(problem.card),
         "warning": problem.warning,
         "message": words(problem.message, **problem.values),
     }

@@ -1,4 +1,5 @@
-"""`quiz decks`: the decks there are; `stamp` gives bare cards their ids, `edit` opens a card in the editor."""
+"""`quiz decks`: the decks there are; `stamp` gives bare cards their ids, `edit` opens a card in the editor, `suspended`
+and `unsuspend` are about cards that are asked no more."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from quiz.cli import deckfiles
 from quiz.cli.columns import table
 from quiz.cli.console import complain, in_language, say, say_json
 from quiz.cli.parser import Parser, near
+from quiz.cli.suspended import suspended, unsuspend
 from quiz.decks.stamp import stamp
 from quiz.language import Words
 from quiz.model.errors import QuizError
@@ -29,6 +31,8 @@ def parser(words: Words) -> Parser:
     made.epilog = "\n".join([
         words("quiz decks stamp [DECK|PATH …]: gives cards without an id their ids"),
         words("quiz decks edit CARD: opens a card in your editor; a shipped one becomes your own copy"),
+        words("quiz decks suspended: lists the suspended cards"),
+        words("quiz decks unsuspend CARD [PART]: asks a suspended card again"),
     ])  # fmt: skip
     return made
 
@@ -52,7 +56,7 @@ def edit_parser(words: Words) -> Parser:
 
 
 def main(arguments: Sequence[str], words: Words) -> int:
-    actions = {"stamp": _stamp, "edit": _edit}
+    actions = {"stamp": _stamp, "edit": _edit, "suspended": suspended, "unsuspend": unsuspend}
     if arguments and arguments[0] in actions:
         return actions[arguments[0]](arguments[1:], words)
     if arguments and not arguments[0].startswith("-"):
@@ -128,7 +132,15 @@ def _edit(arguments: Sequence[str], words: Words) -> int:
         path, line, copied = _place(collection, options.card)
     if copied:
         say(words("This card is shipped with the program: your own copy in {path} takes its place.", path=path))
-    edit(path, line)
+    try:
+        edit(path, line)
+    finally:
+        with Collection.open() as collection:
+            tidied = collection.tidy_override(options.card)
+        if tidied:
+            say(words("Nothing is changed against the shipped card: your copy is removed."))
+    if tidied:
+        return 0
     files = deckfiles.of_home(home)
     found = [problem for problem in deckfiles.problems(files) if problem.card == options.card]
     if not found and not any(card.id == options.card for file in files for card in file.deck.cards):

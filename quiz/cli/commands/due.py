@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from quiz.cli.console import in_language, say, say_json
+from quiz.cli.console import complain, in_language, say, say_json
 from quiz.language import Words
 from quiz.model.text import one_line
 from quiz.study.collection import Collection
@@ -26,8 +26,9 @@ def parser(words: Words) -> Parser:
 
     made = Parser("quiz due", words("Counts what is due: learning steps, reviews and new cards."), words)
     made.add_decks()
-    made.add_json()
-    made.add_argument("--prompt", action="store_true", help=words("one short line for a shell prompt or a status bar"))
+    form = made.add_mutually_exclusive_group()
+    made.add_json(form)
+    form.add_argument("--prompt", action="store_true", help=words("one short line for a shell prompt or a status bar"))
     made.add_argument("--fail", action="store_true", help=words("exit with 1 when nothing is due"))
     return made
 
@@ -36,22 +37,29 @@ def main(arguments: Sequence[str], words: Words) -> int:
     options = _read(arguments, words)
     with Collection.open() as collection:
         language = collection.language
-        due = collection.due(decks=_chosen(collection, options.decks))
+        decks = _chosen(collection, options.decks)
+        due = collection.due(decks=decks)
+        left_out = 0 if options.prompt else collection.left_out(decks)
     words = Words(language)
     total = due.learning + due.review + due.new
     if options.json:
         counts = {"learning": due.learning, "review": due.review, "new": due.new, "total": total}
-        say_json({**counts, "seconds": due.seconds, "decks": [_json(deck, language) for deck in due.decks]})
+        listed = [_json(deck, language) for deck in due.decks]
+        say_json({**counts, "seconds": due.seconds, "left_out": left_out, "decks": listed})
     elif options.prompt:
         say(words("{count} due", count=total))
     else:
         say("\n".join(_lines(due, language, words)))
+        if left_out:
+            from quiz.cli.decks import incomplete
+
+            complain(incomplete(left_out, words))
     return 1 if options.fail and not total else 0
 
 
 def _read(arguments: Sequence[str], words: Words) -> Namespace | SimpleNamespace:
     """The options. Flags alone are read without argparse, whose import would be a tenth of the whole."""
-    if any(argument not in FLAGS for argument in arguments):
+    if any(argument not in FLAGS for argument in arguments) or {"--json", "--prompt"} <= set(arguments):
         return parser(words).parse_args(arguments)
     return SimpleNamespace(decks=[], **{flag[2:]: flag in arguments for flag in FLAGS})
 

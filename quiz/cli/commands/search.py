@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from quiz.cli.columns import shorten
-from quiz.cli.console import say, say_json
+from quiz.cli.console import own_id, say, say_json
 from quiz.cli.parser import Parser, positive
 from quiz.cli.wrapping import screen_width
 from quiz.language import Words
@@ -42,16 +42,20 @@ def main(arguments: Sequence[str], words: Words) -> int:
     if options.json:
         say_json([_json(card) for card in found])
     else:
-        width = screen_width()
-        for card in found:
-            say(f"{card.id}  ({card.deck})")
-            say("    " + shorten(one_line(shown(asked(card, language))), max(width - 4, 20)))
         words = Words(language)
+        for card in found:
+            say(f"{own_id(card.id) or words('(no id yet)')}  ({card.deck})")
+            say(excerpt(card, language))
         if not found:
             say(words("No card holds that."))
         elif len(found) == options.limit:
             say(words("These are the first {count}; more words find fewer.", count=len(found)))
     return 0 if found else 1
+
+
+def excerpt(card: Card, language: str) -> str:
+    """The line below a card's id in a list."""
+    return "    " + shorten(one_line(shown(asked(card, language))), max(screen_width() - 4, 20))
 
 
 def asked(card: Card, language: str) -> str:
@@ -73,7 +77,7 @@ def _text(item: object) -> str:
 
 def _json(card: Card) -> dict[str, object]:
     return {
-        "id": card.id,
+        "id": own_id(card.id),
         "deck": card.deck,
         "kind": card.kind.value,
         "tags": list(card.tags),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from quiz.cli.console import interactive
-from quiz.cli.decks import chosen
+from quiz.cli.console import complain, interactive
+from quiz.cli.decks import chosen, incomplete
 from quiz.cli.parser import Parser, positive
 from quiz.language import Words
 from quiz.model.errors import QuizError
@@ -43,11 +43,13 @@ def study_plain(names: Sequence[str], limit: int | None, minutes: int | None) ->
     from quiz.cli.plain import Plain
     from quiz.study.collection import Collection
 
-    with (
-        Collection.open() as collection,
-        collection.session(_ids(collection, names), limit=limit, minutes=minutes) as session,
-    ):
-        Plain(collection, session, monotonic).run()
+    with Collection.open() as collection:
+        decks = _ids(collection, names)
+        with collection.session(decks, limit=limit, minutes=minutes) as session:
+            left_out = collection.left_out(decks)
+            if left_out:
+                complain(incomplete(left_out, Words(collection.language)))
+            Plain(collection, session, monotonic).run()
     return 0
 
 
