@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any
 
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.dom import DOMNode
 from textual.fuzzy import FuzzySearch
 from textual.screen import Screen
 from textual.style import Style
@@ -17,7 +18,7 @@ from textual.types import IgnoreReturnCallbackType
 from quiz.model.card import in_language
 from quiz.model.errors import QuizError
 from quiz.model.text import one_line
-from quiz.tui.keymap import EVERYWHERE
+from quiz.tui.keymap import EVERYWHERE, Action
 from quiz.tui.screens.base import Face
 from quiz.tui.screens.home import HomeScreen
 
@@ -47,14 +48,23 @@ class Commands(Provider):
         if not isinstance(screen, Face):
             return
         words = screen.words
-        for action in (*screen.ACTIONS, *EVERYWHERE):
-            if not action.name.startswith(_INNER) and action.name != "command_palette":
-                space = screen.app if action in EVERYWHERE else screen
-                call = partial(screen.app.run_action, action.name, space)
-                yield f"{words(action.label)}  ({action.shown})", words(action.help or action.label), call
+        yield from self._actions(screen, screen.ACTIONS, screen)
         if isinstance(screen, HomeScreen):
             for deck, title in self._decks:
                 yield words("Study {deck}", deck=one_line(title)), one_line(deck), partial(screen.study, (deck,))
+        own = {action.label for action in screen.ACTIONS}  # a screen's own way to leave the program is enough
+        rest = [action for action in EVERYWHERE if action.label not in own and action.name != "command_palette"]
+        yield from self._actions(screen, rest, screen.app)
+
+    @staticmethod
+    def _actions(
+        screen: Face[Any], actions: Sequence[Action], space: DOMNode
+    ) -> Iterator[tuple[str, str, IgnoreReturnCallbackType]]:
+        words = screen.words
+        for action in actions:
+            if not action.name.startswith(_INNER) and screen.offers(action):
+                call = partial(screen.app.run_action, action.name, space)
+                yield f"{words(action.label)}  ({action.shown})", words(action.help or action.label), call
 
     async def discover(self) -> Hits:
         for name, told, call in self._all():

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from textual.binding import Binding, BindingType
@@ -111,6 +111,9 @@ EVERYWHERE: tuple[Action, ...] = (
     Action("quit", "ctrl+q", t("Quit"), t("Leave the program; every answer is already saved")),
 )
 
+# Where letters are typed, only the second key for help is one.
+HELP_WHILE_TYPING = replace(EVERYWHERE[0], keys="f1")
+
 TREE: tuple[Action, ...] = (
     Action("study", "enter", t("Study"), t("Study the chosen deck; the first line takes all decks")),
     Action("up", "up,k", t("Up")),
@@ -124,6 +127,7 @@ TREE: tuple[Action, ...] = (
 HOME: tuple[Action, ...] = (
     Action("bound", "b", t("Limit"), t("End the session after some minutes or cards")),
     Action("problems", "p", t("Problems"), t("List what is wrong in the deck files")),
+    Action("suspended", "v", t("Suspended"), t("List the suspended cards, and bring them back")),
     Action("reload", "r", t("Reload"), t("Read the deck files again")),
     Action("language", "l", t("Language"), t("Korean or English")),
     Action("leave", "q", t("Quit"), t("Leave the program; every answer is already saved")),
@@ -149,14 +153,15 @@ STUDY: tuple[Action, ...] = (
     Action("bury", "b", t("Bury"), t("Not again today")),
     Action("suspend", "x", t("Suspend"), t("Ask no more; undo takes that back")),
     Action("more_new", "n", t("More new"), t("Five more new cards today")),
-    Action("retry", "r", t("Try again"), t("Save again after a fault")),
+    Action("problems", "p", t("Problems"), t("List what is wrong in the deck files")),
+    Action("retry", "r", t("Try again"), t("Try again what met with a fault")),
     Action("view_up", "up,pageup", t("Up"), t("Scroll the card")),
     Action("view_down", "down,pagedown", t("Down"), t("Scroll the card")),
     Action("leave", "q", t("End"), t("End the session; what is answered is saved")),
 )
 
 SUMMARY: tuple[Action, ...] = (
-    Action("done", "enter,space,q,escape", t("Done"), t("Back to the decks, or out of the program")),
+    Action("done", "enter,q,escape", t("Done"), t("Back to the decks, or out of the program")),
     Action("back", "c", t("Carry on"), t("Back to the cards")),
     Action("undo", "u", t("Undo"), t("Take back the last thing done, as often as you like")),
     Action("more_new", "n", t("More new"), t("Five more new cards today")),
@@ -166,6 +171,13 @@ CLOSE: tuple[Action, ...] = (
     Action("up", "up,k", t("Up")),
     Action("down", "down,j,space", t("Down")),
     Action("close", "escape,q,enter,question_mark", t("Close")),
+)
+
+SUSPENDED: tuple[Action, ...] = (
+    Action("restore", "enter", t("Bring back"), t("Ask the chosen card again")),
+    Action("up", "up,k", t("Up")),
+    Action("down", "down,j", t("Down")),
+    Action("close", "escape,q", t("Close")),
 )
 
 NOTE: tuple[Action, ...] = (

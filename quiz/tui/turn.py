@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import monotonic
 
 from quiz.model.card import Card, Kind, in_language
@@ -31,6 +31,7 @@ class Turn:
     linked: Card | None = None
     details: bool = True  # source and correction, once answered
     source_early: bool = False  # the source before the answer
+    arrangement: tuple[int, ...] = ()  # that of the event, where the lines are shown in an earlier one
     timer: Callable[[], float] = monotonic
     began: float = field(init=False)
     seconds: float = 0.0
@@ -50,6 +51,18 @@ class Turn:
         """The answer is given."""
         self.judgement = judgement
         self.seconds = max(0.0, self.timer() - self.began)
+
+    def renewed(self, prompt: Prompt) -> None:
+        """The same card, its text unchanged, was prepared anew; its lines stay in the order shown."""
+        self.arrangement = prompt.arrangement
+        self.prompt = replace(prompt, arrangement=self.prompt.arrangement)
+
+    def response(self) -> str:
+        """What was answered, by the numbers that belong to the event about to be written."""
+        given, shown = self.judgement.given if self.judgement else "", self.prompt.arrangement
+        if not self.arrangement or not given:
+            return given
+        return " ".join(str(self.arrangement.index(shown[int(number) - 1]) + 1) for number in given.split())
 
     def switch(self) -> bool:
         """The card in its next language; False where it has no other. It helps with what one has to produce."""
@@ -82,9 +95,13 @@ def picker(turn: Turn, yours: str) -> Picker | None:
     return None
 
 
+def reading(card: Card, part: str) -> Prompt:
+    """A part of a card that is only read."""
+    return Prompt(card, part, Progress(card.id, part), "", {}, (), Counts(), "")
+
+
 def about(card: Card, language: str) -> str:
     """A card that is only read: its question and its answer; a cloze is its text, filled in."""
-    part = card.parts[0] if card.parts else ""
-    prompt = Prompt(card, part, Progress(card.id, part), "", {}, (), Counts(), "")
+    prompt = reading(card, card.parts[0] if card.parts else "")
     question = "" if card.kind is Kind.CLOZE else ask.question(prompt, language)
     return "\n\n".join(text for text in (question, ask.answer(prompt, language)) if text)

@@ -22,7 +22,7 @@ from quiz.tui.screens.study import StudyScreen
 FONTS = "'Fira Code', D2Coding, 'Noto Sans Mono CJK KR', 'NanumGothicCoding', 'Apple SD Gothic Neo', monospace"
 MOMENT = datetime(2026, 3, 2, 9, 0, tzinfo=timezone(timedelta(hours=9)))
 DECK = "padding"
-WARM_UP = 3  # cards answered before the picture
+WARM_UP = "4434"  # how the cards before the picture are rated
 
 
 async def settle(app: QuizApp, pilot: Pilot[None]) -> None:
@@ -42,8 +42,8 @@ async def picture(home: str) -> str:
                 await pilot.press(key)
                 await settle(app, pilot)
 
-        for _ in range(WARM_UP):
-            await press("enter", "3")
+        for rating in WARM_UP:
+            await press("enter", rating)
         screen = app.screen
         assert isinstance(screen, StudyScreen)
         while (turn := screen.turn) is not None and not (turn.prompt.card.choices and turn.prompt.card.fix):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,6 +48,32 @@ def test_a_locked_database_loses_no_answer(stage: Theatre) -> None:
         assert "Which loss" in face.text()
         assert "Another program" not in face.text()
         assert await face.app.desk.study(lambda session: session.done) == 1
+
+    stage.play(scene, start="study")
+
+
+def test_a_write_that_waits_is_told(stage: Theatre) -> None:
+    async def scene(face: Stage) -> None:
+        await face.press("space")
+        with locked(stage.home):
+            face.app.simulate_key("3")
+            for _ in range(100):
+                await asyncio.sleep(0.02)
+                if "saving…" in face.text():
+                    break
+            assert "saving…" in face.text()
+            assert "about halved" in face.text()
+        await face.until("Which loss")
+        assert "saving…" not in face.text()
+        await face.press("escape", "f")
+        with locked(stage.home):
+            face.app.simulate_key("2")
+            for _ in range(100):
+                await asyncio.sleep(0.02)
+                if "saving…" in face.text():
+                    break
+            assert "saving…" in face.text()
+        await face.until("Flag 2 set.")
 
     stage.play(scene, start="study")
 
@@ -124,10 +151,28 @@ def test_a_second_session_is_told(stage: Theatre) -> None:
             await face.press("enter")
             assert isinstance(face.app.screen, StudyScreen)
             assert "already open" in face.text()
+            assert "opening" not in face.text()
+            assert face.text().splitlines()[-1].split() == ["r", "Try", "again", "q", "End"]
+            await face.press("r", "u", "n", "space")
+            assert "already open" in face.text()
             await face.press("q")
             assert isinstance(face.app.screen, HomeScreen)
 
         assert stage.play(home).return_code is None
+
+    other = Collection.open(stage.home, clock=Clock())
+    session = other.session()
+
+    async def closed(face: Stage) -> None:
+        await face.press("enter")
+        assert "already open" in face.text()
+        session.close()
+        other.close()
+        await face.press("r")
+        assert "What does a stride" in face.text()
+        assert "already open" not in face.text()
+
+    stage.play(closed)
 
 
 def test_an_unknown_deck_is_told(stage: Theatre) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.command import CommandList
 
 from quiz.tui import keymap
 from quiz.tui.keymap import Action, keystrokes
@@ -91,6 +92,30 @@ def test_help_lists_the_keys_of_the_screen_below_it(stage: Theatre) -> None:
         await face.press("question_mark", "enter", "f1")
         assert isinstance(face.app.screen, HelpScreen)
         assert "Not recalled" in face.text()
+
+    stage.play(scene)
+
+
+def test_help_while_typing_and_for_lines_to_pick(stage: Theatre) -> None:
+    async def scene(face: Stage) -> None:
+        await face.press("question_mark")
+        assert "Answer with what is chosen" not in face.text()
+        await face.press("escape", "s")
+        assert "F1 Keys" in face.text()
+        await face.press("f1")
+        assert isinstance(face.app.screen, HelpScreen)
+        await face.press("escape", "escape", "s", "question_mark", *["down"] * 12)
+        assert "Answer with what is chosen" in " ".join(face.text().split())
+
+    stage.play(scene, start="study")
+
+
+def test_the_palette_lists_decks_at_once_and_one_way_out(stage: Theatre) -> None:
+    async def scene(face: Stage) -> None:
+        await face.press("ctrl+p")
+        await face.until("Study Convolution")
+        found = [str(option.prompt) for option in face.app.screen.query_one(CommandList).options]
+        assert sum("Quit" in text for text in found) == 1
 
     stage.play(scene)
 

@@ -103,10 +103,43 @@ def test_after_some_days(stage: Theatre, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
+def test_suspended_cards_come_back(stage: Theatre, language: str) -> None:
+    async def scene(face: Stage) -> None:
+        await face.press("v")
+        compare(f"suspended-none-{language}", face.text())
+        await face.press("escape", "enter", "x", "escape", "x", "x", "q", "v", "down")
+        compare(f"suspended-{language}", face.text())
+        await face.press("enter")
+        compare(f"suspended-back-{language}", face.text())
+        left = await face.app.desk.ask(lambda collection: collection.suspended())
+        assert [one.card.id for one in left] == ["stride", "padding-choice"]
+        await face.press("enter", "down", "enter", "enter", "escape")
+        assert await face.app.desk.ask(lambda collection: collection.suspended()) == []
+
+    stage.play(scene, language=language)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_broken_cards_and_skipped_ones_are_told(stage: Theatre, language: str) -> None:
+    write(stage.home, "## term\nQ: receptive field\nA: What a unit sees.\n\n## broken\nQ: no answer\n", "bad.md")
+
+    async def scene(face: Stage) -> None:
+        compare(f"study-left-out-{language}", face.text())
+        await face.press("p")
+        assert "bad.md" in face.text()
+        await face.press("escape", "s")
+        compare(f"summary-skipped-{language}", face.text())
+        await face.press("u")
+        assert "receptive field" in face.text()
+
+    stage.play(scene, language=language, start="study", decks=("bad",))
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
 def test_palette_and_fault(stage: Theatre, language: str) -> None:
     async def scene(face: Stage) -> None:
         await face.press("ctrl+p")
-        await face.until("(t)")
+        await face.until("cnn")
         compare(f"palette-{language}", face.text())
         await face.press("escape")
         face.app.fail(QuizError("{path}: {faults}", path="config.toml", faults="[bold]x[/]"), lambda: None)

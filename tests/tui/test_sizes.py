@@ -69,6 +69,19 @@ def test_every_screen_at_every_size_keeps_its_lines(stage: Theatre) -> None:
     stage.play(scene)
 
 
+def test_the_counts_have_their_names_again_on_a_wider_screen(stage: Theatre) -> None:
+    async def scene(face: Stage) -> None:
+        assert "9 new" not in face.text()
+        await face.pilot.resize_terminal(80, 20)
+        await face.settle()
+        assert "9 new" in face.text()
+        await face.pilot.resize_terminal(40, 20)
+        await face.settle()
+        assert "0 · 0 · 9" in face.text()
+
+    stage.play(scene, start="study", size=(40, 20))
+
+
 def test_a_long_card_is_scrolled_by_keys_and_its_answer_comes_into_sight(stage: Theatre) -> None:
     write(stage.home, LONG, "a.md")
 

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
 from quiz.model.event import Rating
+from quiz.study import ask
 from quiz.study.session import Session
+from quiz.tui.app import QuizApp
 from quiz.tui.screens.home import HomeScreen
 from quiz.tui.screens.study import StudyScreen
 from quiz.tui.screens.summary import SummaryScreen
-from quiz.tui.turn import Turn
+from quiz.tui.turn import Turn, reading
+from quiz.tui.widgets.bars import ProgressLine
+from quiz.tui.widgets.picker import Picker
 from tests.tui.helpers import NESTED, Stage, Theatre, write
 
 
@@ -30,14 +40,17 @@ async def done(face: Stage) -> int:
     return await face.app.desk.study(lambda session: session.done)
 
 
-def test_enter_and_space_alone_lead_through_cards(stage: Theatre) -> None:
+def test_enter_and_space_lead_through_cards_and_what_was_not_typed_is_rated_by_hand(stage: Theatre) -> None:
     async def scene(face: Stage) -> None:
         await face.press("enter", "enter", "enter")  # show, rate as suggested, empty answer to a typed card
         assert turn(face).prompt.card.id == "mse-name"
         judgement = turn(face).judgement
         assert judgement is not None
         assert judgement.verdict == "revealed"
+        assert "Rate it yourself" in face.text()
         await face.press("space", "enter")
+        assert await done(face) == 1
+        await face.press("3")
         assert await done(face) == 2
         assert turn(face).prompt.card.id == "padding-choice"
 
@@ -297,3 +310,169 @@ def test_the_time_to_the_answer_is_noted(stage: Theatre) -> None:
     stage.play(scene, start="study")
     assert durations == [2500]
     assert Session.answer is answer
+
+
+def test_enter_answers_with_the_line_under_the_mark_and_says_so(stage: Theatre) -> None:
+    async def scene(face: Stage) -> None:
+        await asked(face, "padding-choice")
+        assert "Enter Show" in face.text()
+        await face.press("down")
+        assert "Enter Answer" in face.text()
+        await face.press("enter", "3")
+        assert turn(face).prompt.card.id == "several"
+        await face.press("down")  # a mark alone is no answer where several are to be chosen
+        assert "Enter Show" in face.text()
+
+    stage.play(scene, start="study")
+
+
+def test_a_second_digit_in_haste_changes_no_answer_but_after_a_word_on_its_form_it_does(stage: Theatre) -> None:
+    async def scene(face: Stage) -> None:
+        await asked(face, "padding-choice")
+        picker = face.app.screen.query_one(Picker)
+        for number in (1, 2):  # both before the judge has seen the first
+            face.app.simulate_key(str(number))
+        await face.settle()
+        assert picker.picked == [1]
+        assert face.text().count("your answer") == 1
+        await asked(face, "loop-order")
+        await face.press("1", "enter")
+        assert "Use every number once." in face.text()
+        await face.press("2", "enter")
+        assert turn(face).answered
+
+    stage.play(scene, start="study")
+
+
+def test_a_word_on_the_form_of_an_answer_goes_when_the_answer_is_changed(stage: Theatre) -> None:
+    async def scene(face: Stage) -> None:
+        await asked(face, "loop-order")
+        await face.press("1", "enter")
+        assert "Use every number once." in face.text()
+        await face.press("backspace")
+        assert "Use every number once." not in face.text()
+        await asked(face, "conv-params")
+        await face.type("many")
+        await face.press("enter")
+        assert "1e-3" in face.text()
+        await face.press("backspace")
+        assert "1e-3" not in face.text()
+        assert not turn(face).answered
+
+    stage.play(scene, start="study")
+
+
+def test_the_bar_measures_cards_and_goes_back_only_when_something_is_taken_back(stage: Theatre) -> None:
+    async def scene(face: Stage) -> None:
+        bar = face.app.screen.query_one(ProgressLine)
+        assert (bar.done, bar.total) == (0, 9)
+        await face.press("space", "1")
+        assert (bar.done, bar.total) == (0, 9)  # it comes again today
+        await face.press("escape", "x")
+        assert (bar.done, bar.total) == (0, 8)
+        await face.press("enter", "4")
+        assert (bar.done, bar.total) == (1, 8)
+        share = bar.share
+        await face.press("n")
+        assert bar.share == share
+        await face.press("u")
+        assert (bar.done, bar.share) == (0, 0.0)
+
+    stage.play(scene, start="study")
+
+
+def test_more_new_cards_are_not_offered_where_the_sitting_has_an_end_set(stage: Theatre) -> None:
+    (stage.home / "config.toml").write_text("new_per_day = 2\n", encoding="utf-8")
+
+    async def scene(face: Stage) -> None:
+        await face.press("n", "question_mark")
+        assert "Five more new cards" not in face.text()
+        await face.press("escape")
+        assert turn(face).prompt.counts.new == 2
+        await face.press("space", "4")
+        assert isinstance(face.app.screen, SummaryScreen)
+        assert "More new" not in face.text()
+        await face.press("n")
+        assert isinstance(face.app.screen, SummaryScreen)
+        await face.press("space")  # means nothing here: a hasty key ends nothing
+        assert face.app.is_running
+
+    stage.play(scene, start="study", limit=1)
+
+
+def test_a_language_chosen_at_home_is_that_of_the_cards(stage: Theatre) -> None:
+    async def scene(face: Stage) -> None:
+        await face.press("l", "enter")
+        assert "보폭" in face.text()
+
+    stage.play(scene)
+
+
+def test_a_bare_term_says_what_is_asked(stage: Theatre) -> None:
+    write(stage.home, "## field\nreversed: yes\nQ: receptive field\nA: What a unit sees.\n", "terms.md")
+
+    async def scene(face: Stage) -> None:
+        assert "What is it?" in face.text()
+        card = turn(face).prompt.card
+        assert ask.cue(reading(card, "reverse"), "ko") == "어떤 용어인가요?"
+        long = replace(card, question={"en": "receptive field (of one unit in a layer)"})
+        assert ask.cue(reading(long, ""), "en") == "What is it?"
+        for asks in ("What is it?", "무엇인가？", "Define the field.", "the field of one unit"):
+            assert ask.cue(reading(replace(card, question={"en": asks}), ""), "en") == ""
+
+    stage.play(scene, start="study", decks=("terms",))
+
+
+EDITORS = {
+    "nothing": ("", "Nothing was changed.", True),
+    "own": ("stride", "Your own copy in", False),
+}
+
+
+@pytest.mark.parametrize("name", EDITORS)
+def test_a_shipped_card_is_edited(stage: Theatre, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    word, said, still = EDITORS[name]
+    shipped = stage.home / "shipped"
+    shipped.mkdir()
+    (stage.home / "decks" / "cnn.md").rename(shipped / "cnn.md")
+    monkeypatch.setattr("quiz.paths.content", lambda: str(shipped))
+    monkeypatch.setattr(QuizApp, "suspend", lambda self: nullcontext())
+
+    def edit(path: str, line: int) -> None:
+        text = Path(path).read_text(encoding="utf-8")
+        Path(path).write_text(text.replace(f"**{word}**", "STEP") if word else text, encoding="utf-8")
+
+    monkeypatch.setattr("quiz.editor.edit", edit)
+
+    async def scene(face: Stage) -> None:
+        await face.press("space", "e")
+        assert said in face.text()
+        assert turn(face).answered is still
+        assert ("anew" in " ".join(face.text().split())) is not still
+        assert (stage.home / "decks" / "cnn.md").exists() is not still
+        await face.press("3" if still else "space")
+        assert await done(face) == int(still)
+
+    stage.play(scene, start="study")
+
+
+def test_an_answer_with_lines_keeps_its_meaning_through_an_edit_of_nothing(
+    stage: Theatre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QuizApp, "suspend", lambda self: nullcontext())
+    monkeypatch.setattr("quiz.editor.edit", lambda path, line: None)
+
+    async def scene(face: Stage) -> None:
+        for card in ("padding-choice", "several"):
+            await asked(face, card)
+            await face.press("1", "e" if card == "padding-choice" else "2")
+            await face.press("e" if card == "padding-choice" else "enter", "e")
+            before = turn(face).prompt.arrangement
+            event = await face.app.desk.study(lambda session: session.next())
+            assert event is not None
+            shown = [before[number] for number in range(2 if card == "several" else 1)]
+            assert turn(face).answered
+            assert [event.arrangement[int(number) - 1] for number in turn(face).response().split()] == shown
+            await face.press("4")
+
+    stage.play(scene, start="study")

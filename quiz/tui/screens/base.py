@@ -45,9 +45,17 @@ class Face(Screen[R]):
         """What an action is called now."""
         return self.words(action.label)
 
+    def offers(self, action: Action) -> bool:
+        """Whether an action means anything here now; else help and the command palette leave it out."""
+        return True
+
+    def known(self) -> dict[str, Action]:
+        """The actions by name."""
+        return {action.name: action for action in (*self.ACTIONS, *self.INNER, *self.quiz_actions())}
+
     def show_keys(self) -> None:
         """Draw the bar of keys anew."""
-        known = {action.name: action for action in (*self.ACTIONS, *self.INNER, *self.quiz_actions())}
+        known = self.known()
         items = [(known[name], self.label(known[name])) for name in self.keys()]
         for bar in self.query(KeyBar):
             bar.show(items)

@@ -44,6 +44,7 @@ class HelpScreen(Sheet):
         return self.words("Keys of this screen; on a Korean keyboard the same keys work")
 
     def body(self) -> Lines:
-        own: list[Action] = [*self.of.ACTIONS, *self.of.INNER] if isinstance(self.of, Face) else []
+        of = self.of
+        own = [action for action in (*of.ACTIONS, *of.INNER) if of.offers(action)] if isinstance(of, Face) else []
         shown = [action for action in [*own, *EVERYWHERE] if not action.name.startswith("pick(") or action.keys == "1"]
         return KeyList(shown, self.words)

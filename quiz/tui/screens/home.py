@@ -53,7 +53,7 @@ class HomeScreen(Face[None]):
 
     def keys(self) -> list[str]:
         problems = ["problems"] if self.problems else []
-        return ["study", "bound", *problems, "leave", "language", "theme", "command_palette", "help"]
+        return ["study", "bound", *problems, "leave", "language", "theme", "command_palette", "suspended", "help"]
 
     @work(exclusive=True, group="load")
     async def load(self, reread: bool = False) -> None:
@@ -128,6 +128,14 @@ class HomeScreen(Face[None]):
         from quiz.tui.screens.problems import ProblemsScreen
 
         self.app.push_screen(ProblemsScreen())
+
+    def action_suspended(self) -> None:
+        from quiz.tui.screens.suspended import SuspendedScreen
+
+        def back(_: None) -> None:
+            self.load()
+
+        self.app.push_screen(SuspendedScreen(), back)
 
     def action_reload(self) -> None:
         self.load(reread=True)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -14,8 +17,9 @@ from quiz.model.card import in_language
 from quiz.model.errors import QuizError
 from quiz.model.event import Rating
 from quiz.study import ask
-from quiz.study.judge import FORMAT, judge
+from quiz.study.judge import FORMAT, REVEALED, judge
 from quiz.tui.screens.base import Face
+from quiz.tui.tally import Tally
 from quiz.tui.turn import Turn
 from quiz.tui.widgets.bars import KeyBar, MessageBar, ProgressLine, TitleBar
 from quiz.tui.widgets.cardview import CardView
@@ -29,6 +33,9 @@ if TYPE_CHECKING:
     from quiz.study.session import Session
 
 MORE_NEW = 5
+PATIENCE = 0.3  # seconds that a write may take without a word
+
+T = TypeVar("T")
 
 
 def titles(collection: Collection) -> dict[str, dict[str, str]]:
@@ -48,6 +55,9 @@ class Sitting(Face[None]):
         self.language = ""  # of the cards
         self.titles: dict[str, dict[str, str]] = {}
         self.retry: Callable[[], Awaitable[None]] | None = None
+        self.tally = Tally()
+        self.broken = ""  # how many cards of the decks cannot be asked, in words
+        self.format = ""  # why the answer given could not be read
 
     def compose(self) -> ComposeResult:
         yield TitleBar()
@@ -81,6 +91,11 @@ class Sitting(Face[None]):
         return self.query_one(MessageBar)
 
     @property
+    def bounded(self) -> bool:
+        """Whether the sitting has an end set, of cards or minutes."""
+        return self.limit is not None or self.minutes is not None
+
+    @property
     def typing(self) -> bool:
         return self.focused is self.typed
 
@@ -89,21 +104,30 @@ class Sitting(Face[None]):
     @work(exclusive=True, group="begin")
     async def begin(self) -> None:
         try:
-            collection = await self.quiz.open()
+            await self.quiz.open()
             self.titles = await self.desk.ask(titles)
             await self.desk.begin(self.decks, self.limit, self.minutes)
+            broken = await self.desk.ask(lambda collection: collection.left_out(self.decks))
         except QuizError as error:
-            await self._cannot_begin(error)
+            self._cannot_begin(error)
             return
-        self.language = self.language or collection.language
+        self.language = self.words.language
         self.typed.placeholder = self.words("Type the answer; Enter alone shows it")
-        await self.next_card()
+        many = self.words("{count} broken cards are left out.", count=broken) if broken else ""
+        self.broken = self.words("A broken card is left out.") if broken == 1 else many
+        await self.next_card(f"{self.broken} {self.words('The problems (p) say why.')}" if broken else "")
 
-    async def _cannot_begin(self, error: QuizError) -> None:
+    def _cannot_begin(self, error: QuizError) -> None:
+        async def again() -> None:
+            self.begin()
+
+        self.query_one(TitleBar).show(self.words("Session"))
         if self.quiz.start_at == "study":
             self.quiz.fail(error, self.begin)
         else:
+            self.retry = again
             self.message.complain(self.quiz.sentence(error))
+            self.show_keys()
 
     async def attempt(self, work: Callable[[], Awaitable[None]]) -> None:
         """Do what may fail; a fault stays on the screen, the card too, and it can be tried again."""
@@ -114,6 +138,17 @@ class Sitting(Face[None]):
             self.retry = work
             self.message.complain(self.quiz.sentence(error) + " " + self.words("Nothing is lost: r tries again."))
             self.show_keys()
+
+    async def write(self, work: Callable[[Session], T]) -> T:
+        """Do something with the session that writes; where another program keeps it waiting, that is told."""
+        saving = self.words("saving…")
+        waiting = asyncio.get_running_loop().call_later(PATIENCE, self.message.say, saving)
+        try:
+            return await self.desk.study(work)
+        finally:
+            waiting.cancel()
+            if self.message.text == saving:
+                self.message.clear()
 
     async def next_card(self, said: str = "") -> None:
         """Ask the next card, with `said` in the message line."""
@@ -152,24 +187,23 @@ class Sitting(Face[None]):
 
     async def count(self) -> None:
         """Title, counts and progress."""
+        done = await self.desk.study(lambda session: session.done)
         turn = self.turn
         if turn is None:
             return
-        done = await self.desk.study(lambda session: session.done)
         counts, deck = turn.prompt.counts, turn.prompt.card.deck
         title = in_language(self.titles.get(deck, {}), self.language) or deck
         flag = f"⚑{turn.prompt.progress.flag}  " if turn.prompt.progress.flag else ""
         words = self.words
-        wide = self.app.size.width >= 56
-        names = (words("learning"), words("review"), words("new")) if wide else ("", "", "")
-        numbers = zip((counts.learning, counts.review, counts.new), names, ("again", "good", "easy"), strict=True)
-        parts = [(f"{flag}", "bold $accent")]
-        for place, (number, name, style) in enumerate(numbers):
-            parts.append((" · " if place else "", "$quiz-muted"))
-            parts.append((f"{number} {name}".strip(), f"$quiz-{style}" if number else "$quiz-faint"))
-        self.query_one(TitleBar).show(title, parts)
-        total = done + counts.total
-        self.query_one(ProgressLine).show(done, min(total, self.limit) if self.limit else total)
+        numbers = (
+            (counts.learning, words("learning"), "$quiz-again"),
+            (counts.review, words("review"), "$quiz-good"),
+            (counts.new, words("new"), "$quiz-easy"),
+        )
+        self.query_one(TitleBar).count(title, flag, numbers)
+        finished = len(self.tally.finished)
+        done, total = (done, self.limit) if self.limit else (finished, finished + counts.total)
+        self.query_one(ProgressLine).show(done, total, self.tally.measure(done, total))
 
     async def end(self, *, left: bool) -> None:
         """Show what was done; `left` says that the learner ended the session."""
@@ -183,7 +217,9 @@ class Sitting(Face[None]):
         if left and not summary.answered:
             await self.leave()
             return
-        self.app.push_screen(SummaryScreen(summary, left=left), self.after_summary)
+        undoable = await self.desk.study(lambda session: session.can_undo)
+        screen = SummaryScreen(summary, left=left, bounded=self.bounded, undoable=undoable, broken=self.broken)
+        self.app.push_screen(screen, self.after_summary)
 
     async def after_summary(self, chosen: str | None) -> None:
         if chosen == "undo":
@@ -211,11 +247,23 @@ class Sitting(Face[None]):
             return
         judgement = judge(turn.prompt, response, turn.language, hints=turn.hints)
         if judgement.verdict == FORMAT:
-            self.message.say(self.words(judgement.feedback))
+            self.format = self.words(judgement.feedback)
+            self.message.say(self.format)
+            if self.card.picker is not None:
+                self.card.picker.reopen()
             return
-        if judgement.link:
-            turn.linked = await self.desk.ask(lambda collection: collection.card(judgement.link))
         turn.settle(judgement)
+        if judgement.link:
+            with suppress(QuizError):  # the card is answered without it as well
+                turn.linked = await self.desk.ask(lambda collection: collection.card(judgement.link))
+        if self.turn is turn:
+            self.reveal()
+
+    def reveal(self) -> None:
+        """Show what the answer given brings, and the ratings."""
+        turn = self.turn
+        if turn is None or turn.judgement is None:
+            return
         self.typed.display = False
         self.message.clear()
         self.card.settle(self.words)
@@ -226,7 +274,9 @@ class Sitting(Face[None]):
             ]
             ratings = self.query_one(Ratings)
             ratings.display = True
-            ratings.show(cells, judgement.suggested)
+            ratings.show(cells, turn.judgement.suggested)
+            if turn.judgement.verdict == REVEALED and turn.judgement.suggested is None:
+                self.message.say(self.words("Rate it yourself: 1 to 4."))
         else:
             self.message.say(self.words(turn.prompt.why, **turn.prompt.why_values))
         self._focus()
@@ -240,7 +290,14 @@ class Sitting(Face[None]):
         await self.settle(event.response)
 
     def on_picker_changed(self) -> None:
+        self.on_input_changed()
         self.show_keys()
+
+    def on_input_changed(self) -> None:
+        """The answer is another now: what was said of its form no longer holds."""
+        if self.format and self.message.text == self.format:
+            self.message.clear()
+        self.format = ""
 
     async def action_reveal(self) -> None:
         turn = self.turn
@@ -283,13 +340,14 @@ class Sitting(Face[None]):
             return session.answer(
                 rating,
                 round(turn.seconds * 1000),
-                judgement.given or None,
+                turn.response() or None,
                 suggested=judgement.suggested,
                 hints=turn.hints,
                 link=judgement.link,
             )
 
-        outcome = await self.desk.study(work)
+        outcome = await self.write(work)
+        self.tally.answered(outcome.progress)
         self.turn = None
         leech = self.words("This card keeps being forgotten: reword it, or split it.")
         await self.next_card(leech if outcome.leech else "")
@@ -300,7 +358,7 @@ class Sitting(Face[None]):
             return
 
         async def both() -> None:
-            await self.desk.study(work)
+            await self.write(work)
             self.turn = None
             await self.next_card(said)
 
@@ -315,7 +373,9 @@ class Sitting(Face[None]):
         if not await self.desk.study(lambda session: session.can_undo):
             self.message.say(self.words("There is nothing to undo."))
             return
-        prompt = await self.desk.study(lambda session: session.undo())
+        prompt = await self.write(lambda session: session.undo())
+        if prompt is not None:
+            self.tally.undone(prompt.card.id, prompt.part)
         await self.show(prompt, self.words("Undone."))
 
     async def more_new(self) -> None:
@@ -332,9 +392,9 @@ class Sitting(Face[None]):
         turn = self.turn
         if turn is None:
             return
-        prompt = await self.desk.study(work)
+        prompt = await self.write(work)
         if prompt is not None:
-            turn.prompt = prompt
+            turn.prompt = replace(prompt, arrangement=turn.prompt.arrangement)
         self.card.draw(self.words)
         self.message.say(said)
         await self.count()

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual import work
+
 from quiz.model.errors import QuizError
 from quiz.study import ask
-from quiz.tui.keymap import PICK, STUDY, Action, bindings
+from quiz.tui.keymap import HELP_WHILE_TYPING, PICK, STUDY, Action, bindings
 from quiz.tui.screens.sitting import Sitting, titles
 
 if TYPE_CHECKING:
-    pass
+    from quiz.model.card import Card
+    from quiz.study.prompt import Prompt
+    from quiz.tui.turn import Turn
 
 
 class StudyScreen(Sitting):
@@ -24,15 +28,22 @@ class StudyScreen(Sitting):
         await self.away(lambda session: session.bury(), self.words("Buried until tomorrow; u takes that back."))
 
     async def action_suspend(self) -> None:
-        await self.away(lambda session: session.suspend(), self.words("Suspended; u takes that back."))
+        await self.away(
+            lambda session: session.suspend(), self.words("Suspended; u takes that back, later v among the decks.")
+        )
 
     async def action_undo(self) -> None:
         if self.desk.session is not None:
             await self.attempt(self.undo)
 
     async def action_more_new(self) -> None:
-        if self.desk.session is not None:
+        if self.desk.session is not None and not self.bounded:
             await self.attempt(self.more_new)
+
+    def action_problems(self) -> None:
+        from quiz.tui.screens.problems import ProblemsScreen
+
+        self.app.push_screen(ProblemsScreen())
 
     def action_hint(self) -> None:
         turn = self.turn
@@ -73,9 +84,13 @@ class StudyScreen(Sitting):
         if self.turn is not None:
             self.app.push_screen(NoteScreen(self.turn.prompt.note), self._noted)
 
-    async def _noted(self, text: str | None) -> None:
+    def _noted(self, text: str | None) -> None:
         if text is not None:
-            await self.attempt(lambda: self.update(lambda session: session.note(text), self.words("Note saved.")))
+            self._note(text)
+
+    @work  # the screen is free meanwhile, so that it can say that it waits
+    async def _note(self, text: str) -> None:
+        await self.attempt(lambda: self.update(lambda session: session.note(text), self.words("Note saved.")))
 
     def action_flag(self) -> None:
         from quiz.tui.screens.flag import FlagScreen
@@ -83,10 +98,14 @@ class StudyScreen(Sitting):
         if self.turn is not None:
             self.app.push_screen(FlagScreen(self.turn.prompt.progress.flag), self._flagged)
 
-    async def _flagged(self, number: int | None) -> None:
+    def _flagged(self, number: int | None) -> None:
         if number is not None:
-            said = self.words("Flag {number} set.", number=number) if number else self.words("Flag taken off.")
-            await self.attempt(lambda: self.update(lambda session: session.flag(number), said))
+            self._flag(number)
+
+    @work
+    async def _flag(self, number: int) -> None:
+        said = self.words("Flag {number} set.", number=number) if number else self.words("Flag taken off.")
+        await self.attempt(lambda: self.update(lambda session: session.flag(number), said))
 
     async def action_edit(self) -> None:
         if self.turn is not None:
@@ -97,6 +116,9 @@ class StudyScreen(Sitting):
 
         from quiz.editor import edit
 
+        turn = self.turn
+        if turn is None:
+            return
         path, line = await self.desk.study(lambda session: session.edit_path())
         fault: QuizError | None = None
         try:
@@ -108,15 +130,50 @@ class StudyScreen(Sitting):
         except SuspendNotSupported:
             self.message.say(self.words("An editor cannot be opened here: edit {path}.", path=path))
             return
+        await self.attempt(lambda: self._edited(turn, path, fault))
+
+    async def _edited(self, turn: Turn, path: str, fault: QuizError | None) -> None:
+        """Take in what the editor left; a card that was answered and says the same stays answered."""
+        card = turn.prompt.card
+        unchanged = await self.desk.ask(lambda collection: collection.tidy_override(card.id))
         await self.desk.study(lambda session: session.reload())
         self.titles = await self.desk.ask(titles)
-        await self.next_card(self.quiz.sentence(fault) if fault else self.words("The card was read again."))
+        prompt = await self.desk.study(lambda session: session.next())
+        same = prompt is not None and (prompt.card.id, prompt.part) == (card.id, turn.prompt.part)
+        unchanged = same and (unchanged or _same_text(prompt, card))
+        if fault:
+            said = self.quiz.sentence(fault)
+        elif unchanged:
+            said = self.words("Nothing was changed.")
+        elif not same:
+            said = self.words("The card cannot be asked as it is now; the problems (p) may say why.")
+        else:
+            own = self.words("Your own copy in {path} takes its place.", path=path)
+            said = own if path != turn.prompt.path else self.words("The card was read again.")
+            said = f"{said} {self.words('It is asked anew.')}" if turn.answered else said
+        if unchanged and turn.answered and prompt is not None:
+            turn.renewed(prompt)
+            self.reveal()
+            self.message.say(said)
+            await self.count()
+        else:
+            await self.show(prompt, said)
 
     async def action_retry(self) -> None:
         if self.retry is not None:
             await self.attempt(self.retry)
 
     # --- keys -------------------------------------------------------------------------------------------------------
+
+    def offers(self, action: Action) -> bool:
+        if action in PICK:
+            return self.card.picker is not None
+        if action.name in ("commands", "type"):
+            return self.turn is not None and self.turn.typed
+        return action.name != "more_new" or not self.bounded
+
+    def known(self) -> dict[str, Action]:
+        return {**super().known(), **({"help": HELP_WHILE_TYPING} if self.typing else {})}
 
     def action_commands(self) -> None:
         self.card.focus()
@@ -141,9 +198,9 @@ class StudyScreen(Sitting):
         turn = self.turn
         retry = ["retry"] if self.retry is not None else []
         if turn is None:
-            return [*retry, "undo", "leave", "help"]
+            return [*retry, "undo", "leave", "help"] if self.desk.session is not None else [*retry, "leave"]
         if self.typing:
-            return ["go", "commands", "command_palette"]
+            return ["go", "commands", "command_palette", "help"]
         hint = ["hint"] if ask.hint(turn.prompt, turn.language) and not turn.hint_shown else []
         if turn.answered:
             go = ["go"] if turn.judgement and (turn.judgement.suggested or not turn.prompt.rateable) else []
@@ -153,7 +210,7 @@ class StudyScreen(Sitting):
 
     def label(self, action: Action) -> str:
         turn, picker = self.turn, self.card.picker
-        if action.name == "submit" and picker is not None and not picker.picked:
+        if action.name == "submit" and picker is not None and not picker.ready:
             return self.words("Show")
         if action.name == "go" and turn is not None:
             if turn.judgement is None:
@@ -161,3 +218,7 @@ class StudyScreen(Sitting):
             suggested = turn.judgement.suggested
             return self.words(suggested.name.capitalize()) if suggested is not None else self.words("Next")
         return super().label(action)
+
+
+def _same_text(prompt: Prompt | None, card: Card) -> bool:
+    return prompt is not None and prompt.card.fingerprint() == card.fingerprint()

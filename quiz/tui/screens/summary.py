@@ -7,23 +7,30 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 
 from quiz.study.prompt import Summary
-from quiz.tui.keymap import SUMMARY, bindings
+from quiz.tui.keymap import SUMMARY, Action, bindings
 from quiz.tui.screens.base import Face
 from quiz.tui.widgets.bars import KeyBar, TitleBar
 from quiz.tui.widgets.lines import Plain
 
 
 class SummaryScreen(Face[str]):
-    """Answers with "done", "undo", "more_new" or "back". `left` says that the learner ended the session."""
+    """Answers with "done", "undo", "more_new" or "back".
+
+    `left` says that the learner ended the session, `bounded` that it had an end set, `undoable` that something can be
+    taken back, and `broken` how many cards of its decks could not be asked.
+    """
 
     CSS_PATH = "summary.tcss"
     ACTIONS = SUMMARY
     BINDINGS = bindings("summary", SUMMARY)
 
-    def __init__(self, summary: Summary, *, left: bool) -> None:
+    def __init__(self, summary: Summary, *, left: bool, bounded: bool, undoable: bool, broken: str) -> None:
         super().__init__()
         self.summary = summary
         self.left = left
+        self.bounded = bounded
+        self.undoable = undoable
+        self.broken = broken
 
     def compose(self) -> ComposeResult:
         yield TitleBar()
@@ -39,13 +46,20 @@ class SummaryScreen(Face[str]):
 
     def keys(self) -> list[str]:
         back = ["back"] if self.left else []
-        undo = ["undo"] if self.summary.answered else []
-        return ["done", *back, *undo, "more_new", "command_palette", "help"]
+        undo = ["undo"] if self.undoable else []
+        more = [] if self.bounded else ["more_new"]
+        return ["done", *back, *undo, *more, "command_palette", "help"]
+
+    def offers(self, action: Action) -> bool:
+        return {"more_new": not self.bounded, "back": self.left, "undo": self.undoable}.get(action.name, True)
 
     def _headline(self) -> str:
         words, summary = self.words, self.summary
-        if not summary.answered and summary.ended_by == "done":
-            return words("Nothing is due now.")
+        if not self.left and summary.ended_by == "done":
+            if summary.skipped:
+                return words("Only skipped cards are left.")
+            if not summary.answered:
+                return words("Nothing is due now.")
         return {
             "done": words("All done for now."),
             "limit": words("That was the number of cards you set."),
@@ -71,10 +85,15 @@ class SummaryScreen(Face[str]):
         return Content("\n").join(lines)
 
     def _after(self) -> str:
-        words, wait = self.words, self.summary.next_learning_seconds
+        words, wait, skipped = self.words, self.summary.next_learning_seconds, self.summary.skipped
+        lines = [words("{count} skipped, still due.", count=skipped)] if skipped else []
+        if self.broken:
+            lines.append(self.broken)
         if wait is not None and not self.left:
-            return words("The next learning step is due in {minutes} min.", minutes=-(-wait // 60))
-        return words("Every answer is saved.")
+            lines.append(words("The next learning step is due in {minutes} min.", minutes=-(-wait // 60)))
+        else:
+            lines.append(words("Every answer is saved."))
+        return "\n".join(lines)
 
     def action_done(self) -> None:
         self.dismiss("done")
@@ -87,4 +106,5 @@ class SummaryScreen(Face[str]):
         self.dismiss("undo")
 
     def action_more_new(self) -> None:
-        self.dismiss("more_new")
+        if not self.bounded:
+            self.dismiss("more_new")

@@ -14,6 +14,8 @@ from quiz.tui.keymap import Action
 from quiz.tui.widgets.lines import Lines
 from quiz.tui.wrapping import cut, wrap
 
+_WIDE = 54  # from this width on the numbers have room for their names
+
 
 class TitleBar(Widget):
     """One line: where one is on the left, what is left on the right; the left gives way."""
@@ -22,15 +24,27 @@ class TitleBar(Widget):
 
     left = ""
     right: Sequence[tuple[str, str]] = ()
+    short: Sequence[tuple[str, str]] = ()
 
-    def show(self, left: str, right: Sequence[tuple[str, str]] = ()) -> None:
-        """`right` is text with a style each."""
-        self.left, self.right = left, right
+    def show(
+        self, left: str, right: Sequence[tuple[str, str]] = (), short: Sequence[tuple[str, str]] | None = None
+    ) -> None:
+        """`right` is text with a style each, `short` what stands there on a narrow screen."""
+        self.left, self.right, self.short = left, right, right if short is None else short
         self.refresh()
+
+    def count(self, left: str, flag: str, counts: Sequence[tuple[int, str, str]]) -> None:
+        """Numbers with a name and a style each; on a narrow screen without the names."""
+        long, short = [(flag, "bold $accent")], [(flag, "bold $accent")]
+        for place, (number, name, style) in enumerate(counts):
+            for parts, text in ((long, f"{number} {name}"), (short, str(number))):
+                parts.append((" · " if place else "", "$quiz-muted"))
+                parts.append((text, style if number else "$quiz-faint"))
+        self.show(left, long, short)
 
     def render(self) -> Content:
         width = self.size.width
-        right = Content.assemble(*self.right)
+        right = Content.assemble(*(self.right if width >= _WIDE else self.short))
         left = Content.styled(cut(self.left, width - right.cell_length - 1), "bold")
         return left.pad_right(max(1, width - left.cell_length - right.cell_length)) + right
 
@@ -42,15 +56,17 @@ class ProgressLine(Widget):
 
     done = 0
     total = 0
+    share = 0.0
 
-    def show(self, done: int, total: int) -> None:
-        self.done, self.total = done, total
+    def show(self, done: int, total: int, share: float) -> None:
+        """The numbers, and how much of the bar is filled (0 to 1)."""
+        self.done, self.total, self.share = done, total, share
         self.refresh()
 
     def render(self) -> Content:
         numbers = f" {self.done}/{self.total}" if self.total else ""
         room = max(0, self.size.width - len(numbers))
-        halves = round(2 * room * min(1.0, self.done / self.total)) if self.total else 0
+        halves = round(2 * room * min(1.0, self.share))
         filled, half = divmod(halves, 2)
         return Content.assemble(
             ("━" * filled + "╸" * half, "$primary"),

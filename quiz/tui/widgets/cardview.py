@@ -27,6 +27,7 @@ class CardView(VerticalScroll, can_focus=True):
 
     def compose(self) -> ComposeResult:
         yield Prose(id="question")
+        yield Plain(id="cue")
         yield Prose(id="hint", classes="aside")
         yield Plain(id="verdict")
         yield Prose(id="answer")
@@ -87,6 +88,7 @@ class CardView(VerticalScroll, can_focus=True):
         answered = judgement is not None
         details = answered and turn.details
         self._prose("question", ask.question(prompt, language))
+        self.query_one("#cue", Plain).show(Content.styled(ask.cue(prompt, language), "$quiz-muted"))
         self._prose("hint", ask.hint(prompt, language) if turn.hint_shown else "", words("Hint"))
         given = Content("") if self.picker else _given(judgement, words)
         said = [line for line in (_verdict(judgement, words), given) if line]

@@ -21,6 +21,10 @@ class Choices(Picker):
     def several(self) -> bool:
         return len(self.right) > 1
 
+    @property
+    def ready(self) -> bool:
+        return bool(self.picked or (self.cursor and not self.several))
+
     def response(self) -> str:
         return " ".join(str(number) for number in sorted(self.picked))
 

@@ -64,14 +64,20 @@ class Picker(Vertical, can_focus=True):
         response: str
 
     class Changed(Message):
-        """What is picked is another."""
+        """What is picked, or the line under the mark, is another."""
 
     def __init__(self, options: Sequence[str], id: str | None = None) -> None:
         super().__init__(id=id)
         self.options = tuple(options)
         self.picked: list[int] = []  # shown numbers, in the order picked
         self.cursor = 0  # shown number; 0 before the arrows are used
+        self.sent = False  # an answer is on its way to the judge
         self.answered = False
+
+    @property
+    def ready(self) -> bool:
+        """Whether Enter would answer; else it shows the answer."""
+        return bool(self.picked)
 
     def compose(self) -> ComposeResult:
         yield from (Row(number) for number in self.numbers())
@@ -92,6 +98,10 @@ class Picker(Vertical, can_focus=True):
         self.answered = True
         self.cursor = 0
         self.draw()
+
+    def reopen(self) -> None:
+        """The answer could not be read: take another."""
+        self.sent = False
 
     def head(self, number: int) -> Content:
         """What stands before an option."""
@@ -122,12 +132,12 @@ class Picker(Vertical, can_focus=True):
         self.post_message(self.Changed())
 
     def click(self, number: int) -> None:
-        if not self.answered:
+        if not self.answered and not self.sent:
             self.focus()
             self.action_pick(number)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return not self.answered
+        return not self.answered and not self.sent
 
     def action_pick(self, number: int) -> None:
         if number <= len(self.options):
@@ -137,6 +147,7 @@ class Picker(Vertical, can_focus=True):
     def action_move(self, by: int) -> None:
         last = len(self.options)
         self.cursor = (self.cursor + by - 1) % last + 1 if self.cursor else (1 if by > 0 else last)
+        self.post_message(self.Changed())
         self.draw()
 
     def action_mark(self) -> None:
@@ -152,6 +163,7 @@ class Picker(Vertical, can_focus=True):
             self.draw()
 
     def action_submit(self) -> None:
+        self.sent = True
         self.post_message(self.Answered(self.response()))
 
     def fill(self) -> None:
