@@ -97,10 +97,10 @@ def done_today(connection: sqlite3.Connection, today: int) -> tuple[int, int]:
     return int(row[0]), int(row[1])
 
 
-def seconds_an_answer(connection: sqlite3.Connection) -> float | None:
-    """The mean time of the last 500 answers, each capped at two minutes; None before the first."""
+def time_of_answers(connection: sqlite3.Connection) -> tuple[int, float]:
+    """How many of the last 500 answers were timed, and their seconds in all, each capped at two minutes."""
     row = connection.execute(
-        "SELECT avg(min(duration_ms, 120000)) / 1000.0 FROM "
+        "SELECT count(*), total(min(duration_ms, 120000)) / 1000.0 FROM "
         "(SELECT duration_ms FROM event WHERE kind = 'review' AND duration_ms > 0 ORDER BY rowid DESC LIMIT 500)"
     ).fetchone()
-    return None if row[0] is None else float(row[0])
+    return int(row[0]), float(row[1])

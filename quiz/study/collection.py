@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from quiz.study.suspension import Suspended
 
 Clock = Callable[[], datetime]
-_DEFAULT_SECONDS = 12.0  # an answer's time, until the person's own is known
+# An answer's time, before the person's own is known; it counts as so many answers, lest the first few decide.
+_DEFAULT_SECONDS = 12.0
+_DEFAULT_ANSWERS = 20
 _WORDS = 100  # of a query; SQLite takes no more than a thousand conditions
 _NEW_ANSWERS = 2  # a new card is answered about so often on its first day
 
@@ -211,8 +213,8 @@ class Collection:
         return count
 
     def _seconds_an_answer(self) -> float:
-        average = agenda.seconds_an_answer(self.database.connection)
-        return _DEFAULT_SECONDS if average is None else average
+        count, seconds = agenda.time_of_answers(self.database.connection)
+        return (_DEFAULT_SECONDS * _DEFAULT_ANSWERS + seconds) / (_DEFAULT_ANSWERS + count)
 
     @told
     def remembered(self, now: datetime | None = None) -> Remembered:

@@ -168,3 +168,18 @@ def test_a_day_of_a_deck_below_counts_against_the_same_limits(tmp_path: Path) ->
         assert due.new == 3
         assert {deck.id: deck.counts.new for deck in due.decks} == {"x": 3, "x/y": 1}
         assert asked(collection, ("x",), clock).new == 3
+
+
+def test_the_time_left_comes_to_follow_the_persons_own(tmp_path: Path) -> None:
+    write(tmp_path, "".join(f"## c{n:03}\nQ: {n}?\nA: {n}.\n\n" for n in range(300)))
+    (tmp_path / "config.toml").write_text("new_per_day = 1000\n", encoding="utf-8")
+    clock = Clock()
+    with opened(tmp_path, clock) as collection, collection.session() as session:
+        before = collection.due()
+        assert before.seconds == 300 * 2 * 12  # nothing is known yet: twelve seconds, twice for a new card
+        for _ in range(200):
+            session.next()
+            session.answer(Rating.EASY, duration_ms=2000)
+        after = collection.due()
+        assert after.new == 100
+        assert 100 * 2 * 2 < after.seconds < 100 * 2 * 4
