@@ -89,7 +89,7 @@ class _Checker:
         for one in located:
             held = first.setdefault((one.card.id, one.shipped), one)
             if held is not one:
-                place = f"{one_line(held.path)}:{held.card.line}"
+                place = f"{one_line(held.path)}:{held.card.line}:4"
                 self.error(one, "", "this id is taken already: {place}", place=place)
 
     def targets(self) -> None:

@@ -36,7 +36,7 @@ def test_nothing_wrong(tmp_path: Path) -> None:
 
 def test_an_id_twice_names_both_places(tmp_path: Path) -> None:
     cards = located(tmp_path, {"a.md": f"## x\n{QA}", "b.md": f"# B\n## x\n{QA}"})
-    assert told(tmp_path, check(cards)) == ["b.md:2:4: x: this id is taken already: a.md:1"]
+    assert told(tmp_path, check(cards)) == ["b.md:2:4: x: this id is taken already: a.md:1:4"]
     assert effective(cards)["x"].path.endswith("a.md")
 
 
@@ -50,7 +50,7 @@ def test_a_users_card_over_a_shipped_one_is_meant(tmp_path: Path) -> None:
 
 def test_two_shipped_cards_of_one_id(tmp_path: Path) -> None:
     cards = located(tmp_path, {"a.md": f"## x\n{QA}", "b.md": f"## x\n{QA}"}, shipped=True)
-    assert told(tmp_path, check(cards)) == ["b.md:1:4: x: this id is taken already: a.md:1"]
+    assert told(tmp_path, check(cards)) == ["b.md:1:4: x: this id is taken already: a.md:1:4"]
 
 
 def test_cycles(tmp_path: Path) -> None:
