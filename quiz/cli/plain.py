@@ -7,7 +7,7 @@ from unicodedata import normalize
 
 from quiz.cli.console import ask as read
 from quiz.cli.console import complain, in_language, say
-from quiz.cli.telling import about, ending, helping, names, verdict
+from quiz.cli.telling import ending, helping, names, verdict
 from quiz.language import Words
 from quiz.model.card import Kind
 from quiz.model.errors import QuizError
@@ -193,7 +193,7 @@ class Plain:
             say(self.words("Your note: {text}", text=prompt.note))
         linked = self.collection.card(judgement.link) if judgement.link else None
         if linked is not None:
-            say(self.words("See also: {text}", text=about(linked, self.language)))
+            say(self.words("See also: {text}", text=ask.about(linked, self.language)))
 
     def rate(self, prompt: Prompt, answer: Answer) -> None:
         """Ask for a rating until one is on disk, or the card is left."""

@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 from quiz.language import Words
-from quiz.model.card import Card, Kind
 from quiz.model.event import Rating
-from quiz.model.progress import Progress
-from quiz.study import ask
-from quiz.study.counts import Counts
-from quiz.study.prompt import Prompt
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -101,11 +96,3 @@ def lasting(seconds: float, words: Words) -> str:
     if round(seconds) < 60:
         return words("{count} s", count=max(1, round(seconds)))
     return words("{count} min", count=round(seconds / 60))
-
-
-def about(card: Card, language: str) -> str:
-    """A card that is only read: its question and its answer; a cloze is its text, filled in."""
-    part = card.parts[0] if card.parts else ""
-    prompt = Prompt(card, part, Progress(card.id, part), "", {}, (), Counts(), "")
-    question = "" if card.kind is Kind.CLOZE else ask.question(prompt, language)
-    return "\n".join(text for text in (question, ask.answer(prompt, language)) if text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 
 ROLLOVER_HOUR = 4
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -42,9 +42,3 @@ def offset_minutes(at: datetime) -> int:
     if offset is None:
         raise ValueError("a moment needs its offset from UTC")
     return int(offset.total_seconds()) // 60
-
-
-def moment(at_ms: int, utc_offset_min: int) -> datetime:
-    """The aware moment that an event's two columns name."""
-    zone = timezone(timedelta(minutes=utc_offset_min))
-    return (_BEGIN + timedelta(milliseconds=at_ms)).astimezone(zone)

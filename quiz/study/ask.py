@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 
 from quiz.language import Words
 from quiz.model.card import Card, Kind, in_language
+from quiz.model.progress import Progress
 from quiz.model.text import clean
-from quiz.study.prompt import Interval, Prompt
+from quiz.study.prompt import Counts, Interval, Prompt
 
 
 def question(prompt: Prompt, language: str) -> str:
@@ -159,6 +160,18 @@ def cloze(text: str, label: str, *, hidden: bool) -> str:
         else:
             pieces.append(f"[{segment.text}]")
     return "".join(pieces).replace("](", "]\u2060(")  # a blank is not a link
+
+
+def reading(card: Card, part: str) -> Prompt:
+    """A part of a card that is only read, not rated."""
+    return Prompt(card, part, Progress(card.id, part), "", {}, (), Counts(), "")
+
+
+def about(card: Card, language: str) -> str:
+    """A card that is only read: its question and its answer; a cloze is its text, filled in."""
+    prompt = reading(card, card.parts[0] if card.parts else "")
+    asked = "" if card.kind is Kind.CLOZE else question(prompt, language)
+    return "\n\n".join(text for text in (asked, answer(prompt, language)) if text)
 
 
 def shown(text: str) -> str:

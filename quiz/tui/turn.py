@@ -7,10 +7,9 @@ from dataclasses import dataclass, field, replace
 from time import monotonic
 
 from quiz.model.card import Card, Kind, in_language
-from quiz.model.progress import Progress
 from quiz.study import ask
 from quiz.study.judge import Judgement
-from quiz.study.prompt import Counts, Prompt
+from quiz.study.prompt import Prompt
 from quiz.tui.widgets.choices import Choices
 from quiz.tui.widgets.match import Match
 from quiz.tui.widgets.order import Order
@@ -93,15 +92,3 @@ def picker(turn: Turn, yours: str) -> Picker | None:
         ]
         return Match(ask.lefts(prompt, turn.language), options, places)
     return None
-
-
-def reading(card: Card, part: str) -> Prompt:
-    """A part of a card that is only read."""
-    return Prompt(card, part, Progress(card.id, part), "", {}, (), Counts(), "")
-
-
-def about(card: Card, language: str) -> str:
-    """A card that is only read: its question and its answer; a cloze is its text, filled in."""
-    prompt = reading(card, card.parts[0] if card.parts else "")
-    question = "" if card.kind is Kind.CLOZE else ask.question(prompt, language)
-    return "\n\n".join(text for text in (question, ask.answer(prompt, language)) if text)

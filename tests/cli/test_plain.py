@@ -286,7 +286,7 @@ def test_hints_count_before_the_answer_and_a_wrong_one_names_its_card(quiz: Quiz
     )
     done = quiz("study", "--plain", "mine", stdin=":h\n:h\n:l\nzwei\nh\nl\n1\nq\n")
     assert (done.code, done.err) == (0, "")
-    assert "Not right.\nThat is two.\neins\nSee also: base?\nbasis\n" in done.out
+    assert "Not right.\nThat is two.\neins\nSee also: base?\n\nbasis\n" in done.out
     assert done.out.count("Hint: uno") == 3
     assert done.out.count("하나?") == 1
     [(card, rating, data)] = quiz.events()

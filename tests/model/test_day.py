@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.model.day import StudyDay, milliseconds, moment, offset_minutes
+from quiz.model.day import StudyDay, milliseconds, offset_minutes
 
 offsets = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 moments = st.datetimes(datetime(1971, 1, 1), datetime(2200, 1, 1), timezones=offsets)
@@ -64,14 +63,6 @@ def test_travel_moves_the_study_day_with_the_wall() -> None:
         "2026-01-01",
         "2026-01-01",
     ]
-
-
-@given(moments)
-def test_an_event_s_two_columns_name_the_moment(at: datetime) -> None:
-    back = moment(milliseconds(at), offset_minutes(at))
-    assert timedelta(0) <= at - back < timedelta(milliseconds=1)
-    assert back.utcoffset() == at.utcoffset()
-    assert StudyDay.of(back) == StudyDay.of(at)
 
 
 def test_a_moment_without_an_offset_is_refused() -> None:

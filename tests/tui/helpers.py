@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from dataclasses import dataclass
+from datetime import timedelta, timezone
 from itertools import count
 from pathlib import Path
 from typing import Literal
@@ -15,6 +15,8 @@ import pytest
 from textual.pilot import Pilot
 
 from quiz.tui.app import QuizApp
+from tests.study import helpers as decks
+from tests.study.helpers import Clock as Clock
 
 SEOUL = timezone(timedelta(hours=9))
 SCREENS = Path(__file__).parents[1] / "screens"
@@ -101,24 +103,8 @@ A: The mean and the uncentred variance of the gradient.
 """
 
 
-@dataclass
-class Clock:
-    """A clock that stands until it is moved."""
-
-    now: datetime = field(default=datetime(2026, 3, 2, 9, 0, tzinfo=SEOUL))
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def forward(self, **step: float) -> None:
-        self.now += timedelta(**step)
-
-
 def write(home: Path, text: str = BASICS, name: str = "cnn.md") -> Path:
-    path = home / "decks" / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-    return path
+    return decks.write(home, text, name)
 
 
 @dataclass

@@ -15,7 +15,7 @@ from quiz.tui.app import QuizApp
 from quiz.tui.screens.home import HomeScreen
 from quiz.tui.screens.study import StudyScreen
 from quiz.tui.screens.summary import SummaryScreen
-from quiz.tui.turn import Turn, reading
+from quiz.tui.turn import Turn
 from quiz.tui.widgets.bars import ProgressLine
 from quiz.tui.widgets.picker import Picker
 from tests.tui.helpers import NESTED, Stage, Theatre, write
@@ -414,11 +414,11 @@ def test_a_bare_term_says_what_is_asked(stage: Theatre) -> None:
     async def scene(face: Stage) -> None:
         assert "What is it?" in face.text()
         card = turn(face).prompt.card
-        assert ask.cue(reading(card, "reverse"), "ko") == "어떤 용어인가요?"
+        assert ask.cue(ask.reading(card, "reverse"), "ko") == "어떤 용어인가요?"
         long = replace(card, question={"en": "receptive field (of one unit in a layer)"})
-        assert ask.cue(reading(long, ""), "en") == "What is it?"
+        assert ask.cue(ask.reading(long, ""), "en") == "What is it?"
         for asks in ("What is it?", "무엇인가？", "Define the field.", "the field of one unit"):
-            assert ask.cue(reading(replace(card, question={"en": asks}), ""), "en") == ""
+            assert ask.cue(ask.reading(replace(card, question={"en": asks}), ""), "en") == ""
 
     stage.play(scene, start="study", decks=("terms",))
 

@@ -17,7 +17,6 @@ from quiz.model.text import one_line
 from quiz.study import ask
 from quiz.tui.keymap import SUSPENDED, bindings
 from quiz.tui.screens.base import ModalFace
-from quiz.tui.turn import reading
 from quiz.tui.widgets.bars import KeyBar, MessageBar
 from quiz.tui.widgets.lines import Lines, Plain
 from quiz.tui.wrapping import pad
@@ -96,7 +95,7 @@ class SuspendedScreen(ModalFace[None]):
         self.show_keys()
 
     def _row(self, one: Suspended) -> str:
-        asked = ask.question(reading(one.card, one.part), self.words.language)
+        asked = ask.question(ask.reading(one.card, one.part), self.words.language)
         return one_line(f"{asked}  ({one.card.id})")
 
     def action_up(self) -> None:

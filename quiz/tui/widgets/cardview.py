@@ -11,7 +11,7 @@ from quiz.model.card import Kind, in_language
 from quiz.model.text import one_line
 from quiz.study import ask
 from quiz.study.judge import NEAR, RIGHT, WRONG, Judgement
-from quiz.tui.turn import Turn, about, picker
+from quiz.tui.turn import Turn, picker
 from quiz.tui.widgets.lines import Plain
 from quiz.tui.widgets.match import Match
 from quiz.tui.widgets.order import Order
@@ -95,7 +95,7 @@ class CardView(VerticalScroll, can_focus=True):
         self.query_one("#verdict", Plain).show(Content("\n").join(said))
         self._prose("answer", _answer(turn) if answered else "")
         self._prose("feedback", judgement.feedback if judgement else "")
-        self._prose("linked", about(turn.linked, language) if turn.linked else "", words("See also"))
+        self._prose("linked", ask.about(turn.linked, language) if turn.linked else "", words("See also"))
         self._prose("correction", ask.correction(prompt, language) if details else "", words("Correction"))
         self._prose("note", prompt.note if answered else "", words("Your note"))
         self.query_one("#source", Plain).show(_source(turn, words) if details or turn.source_early else Content(""))
