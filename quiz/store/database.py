@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -105,7 +106,7 @@ class Database:
         connection = None
         try:
             connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None, check_same_thread=False)
-            _prepare(connection, path)
+            _prepare(connection, path, busy_seconds)
         except sqlite3.Error as error:
             if connection is not None:
                 connection.close()
@@ -170,7 +171,7 @@ def _create_private(path: str) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
 
 
-def _prepare(connection: sqlite3.Connection, path: str) -> None:
+def _prepare(connection: sqlite3.Connection, path: str, busy_seconds: float) -> None:
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if version > SCHEMA:
         raise BusyError(
@@ -180,7 +181,7 @@ def _prepare(connection: sqlite3.Connection, path: str) -> None:
             known=SCHEMA,
         )
     if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-        connection.execute("PRAGMA journal_mode = WAL")
+        _write_ahead(connection, busy_seconds)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
@@ -189,3 +190,16 @@ def _prepare(connection: sqlite3.Connection, path: str) -> None:
         from quiz.store.migrations import migrate  # sqlite-utils imports NumPy: only when there is work for it
 
         migrate(connection, version)
+
+
+def _write_ahead(connection: sqlite3.Connection, seconds: float) -> None:
+    """Turn on WAL. SQLite does not wait by itself for another program that opens a new file at the same time."""
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in _BUSY or time.monotonic() > until:
+                raise
+        time.sleep(0.02)

@@ -194,8 +194,11 @@ class Collection:
 
     @told
     def decks(self) -> dict[str, tuple[dict[str, str], int]]:
-        """The decks there are, in order of their ids: title by language, and number of cards."""
-        found: dict[str, tuple[dict[str, str], int]] = {}
+        """The decks there are, in order of their ids: title by language, and number of cards.
+
+        A deck of which every card is broken is one of them, so that it can be asked for and say so.
+        """
+        found: dict[str, tuple[dict[str, str], int]] = {deck: ({}, 0) for deck in self._broken()}
         for deck, title, count in deckfiles.decks(self.database.connection):
             known, size = found.get(deck, ({}, 0))
             found[deck] = (known or json.loads(title), size + count)
@@ -205,12 +208,16 @@ class Collection:
     def left_out(self, decks: Sequence[str] = ()) -> int:
         """How many cards of the decks (all where none is named) are broken, so that they are not asked."""
         asked_for = tuple(map(clean, decks))
-        count = 0
+        return sum(count for deck, count in self._broken().items() if wanted(deck, asked_for))
+
+    def _broken(self) -> dict[str, int]:
+        """The number of broken cards of each deck that has any."""
+        found: dict[str, int] = {}
         for deck, problems in deckfiles.faults(self.database.connection):
-            if wanted(deck, asked_for):
-                faults = json.loads(problems)
-                count += len({fault["card"] for fault in faults if fault["card"] and not fault["warning"]})
-        return count
+            names = {fault["card"] for fault in json.loads(problems) if fault["card"] and not fault["warning"]}
+            if names:
+                found[deck] = found.get(deck, 0) + len(names)
+        return found
 
     def _seconds_an_answer(self) -> float:
         count, seconds = agenda.time_of_answers(self.database.connection)

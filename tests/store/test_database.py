@@ -9,10 +9,11 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
-from quiz.model.errors import QuizError
+from quiz.model.errors import BusyError, QuizError
 from quiz.store import meta
 from quiz.store.database import SCHEMA, Database
 
@@ -78,6 +79,22 @@ sys.stdin.readline()
 with Collection.open(sys.argv[1], content=sys.argv[1] + "/none") as collection:
     print(collection.due().new)
 """
+
+
+def test_write_ahead_waits_for_a_program_that_is_busy_with_a_new_file(tmp_path: Path) -> None:
+    path = tmp_path / "quiz.db"
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("CREATE TABLE t (x)")
+        other.execute("BEGIN")
+        other.execute("SELECT * FROM t").fetchall()  # it may be read beside this, not turned to WAL
+        with pytest.raises(BusyError):
+            Database.open(str(path), busy_seconds=0)
+        timer = Timer(0.3, lambda: other.execute("COMMIT"))
+        timer.start()
+        database = Database.open(str(path))
+        timer.join()
+        assert database.connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+        database.close()
 
 
 def test_programs_that_start_at_once_on_a_new_home(tmp_path: Path) -> None:

@@ -46,3 +46,13 @@ def test_a_warning_leaves_no_card_out(tmp_path: Path) -> None:
     with opened(tmp_path, Clock()) as collection:
         assert collection.problems()
         assert collection.left_out() == 0
+
+
+def test_a_deck_of_broken_cards_alone_can_still_be_asked_for(tmp_path: Path) -> None:
+    write(tmp_path)
+    write(tmp_path, "## lame\nQ: e?\nChoices:\n- [ ] no\n", "sub/two.md")
+    with opened(tmp_path, Clock()) as collection:
+        assert collection.decks()["sub/two"] == ({}, 0)
+        assert [deck.id for deck in collection.due().decks] == ["deck", "sub/two"]
+        with collection.session(["sub/two"]) as session:
+            assert session.next() is None
