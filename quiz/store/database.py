@@ -181,7 +181,7 @@ def _prepare(connection: sqlite3.Connection, path: str, busy_seconds: float) -> 
             known=SCHEMA,
         )
     if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-        _write_ahead(connection, busy_seconds)
+        write_ahead(connection, busy_seconds)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
@@ -192,8 +192,9 @@ def _prepare(connection: sqlite3.Connection, path: str, busy_seconds: float) -> 
         migrate(connection, version)
 
 
-def _write_ahead(connection: sqlite3.Connection, seconds: float) -> None:
-    """Turn on WAL. SQLite does not wait by itself for another program that opens a new file at the same time."""
+def write_ahead(connection: sqlite3.Connection, seconds: float) -> None:
+    """Turn on WAL. Where several programs do so at the same time SQLite refuses all but one at once, lest they wait
+    for one another, whatever the time that it was told to wait."""
     until = time.monotonic() + seconds
     while True:
         try:
