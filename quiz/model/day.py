@@ -18,7 +18,7 @@ class StudyDay(int):
     @classmethod
     def of(cls, at: datetime, rollover_hour: int = ROLLOVER_HOUR) -> StudyDay:
         """The study day of an aware moment, by the wall time of its own offset."""
-        return cls((at.replace(tzinfo=None) - timedelta(hours=rollover_hour)).toordinal() - _EPOCH)
+        return cls(at.toordinal() - _EPOCH - (at.hour < rollover_hour))
 
     def date(self) -> date:
         """The calendar date on which this study day begins."""

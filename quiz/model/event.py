@@ -39,6 +39,7 @@ WEIGHTS = "weights"
 
 # Made once: `json.dumps` makes an encoder for every text, which costs more than the text.
 _COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_PLAIN = (str, int)
 _SORTED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
@@ -48,7 +49,8 @@ def canonical(data: Mapping[str, object]) -> str:
     Only text, integers, booleans, None, lists and mappings; a float raises TypeError, so that the caller writes a
     fraction as its shortest decimal string.
     """
-    _refuse_floats(data)
+    if not all(type(value) in _PLAIN for value in data.values()):
+        _refuse_floats(data)
     text = _SORTED.encode(data)
     if text.isascii() or unicodedata.is_normalized("NFC", text):
         return text

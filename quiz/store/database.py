@@ -23,7 +23,7 @@ S = TypeVar("S", bound=_Has)
 T = TypeVar("T")
 P = ParamSpec("P")
 
-SCHEMA = 1
+SCHEMA = 2
 BUSY_SECONDS = 5.0
 CHECKPOINT_PAGES = 2_000  # 8 MB, about 200 answers: the answer that meets a checkpoint waits for the whole of it
 CACHE_KIB = 32_768  # taken only as pages are read; a year's log then stays in memory for a sitting

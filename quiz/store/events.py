@@ -8,6 +8,25 @@ from contextlib import contextmanager
 
 from quiz.model.event import ALIAS, NOTE, UNDO, Event
 
+# The days with a review, each with the first row that speaks of it: rows are only added, so all others come after. An
+# index of all reviews by day would cost every answer a page.
+DAYS = (
+    "CREATE TABLE study_day (number INTEGER PRIMARY KEY, first_row INTEGER NOT NULL) STRICT",
+    """
+    CREATE TRIGGER event_on_day AFTER INSERT ON event WHEN new.kind = 'review'
+    BEGIN INSERT OR IGNORE INTO study_day VALUES (new.study_day, new.rowid); END
+    """,
+)
+# Replacing a row on a conflict is no deletion for SQLite, so it is refused before it comes to that.
+ONCE = """
+    CREATE TRIGGER event_once BEFORE INSERT ON event
+    WHEN EXISTS (
+        SELECT 1 FROM event WHERE device = new.device AND seq = new.seq AND id = new.id AND checksum = new.checksum
+    )
+        OR EXISTS (SELECT 1 FROM event WHERE rowid = new.rowid)
+    BEGIN SELECT RAISE(ABORT, 'an event is written once'); END
+"""
+
 SCHEMA = (
     """
     CREATE TABLE event (
@@ -17,25 +36,13 @@ SCHEMA = (
         rating INTEGER, duration_ms INTEGER, data TEXT NOT NULL, checksum INTEGER NOT NULL
     ) STRICT
     """,
-    # Two contents of one id are both kept, so the id alone is not unique.
-    "CREATE UNIQUE INDEX event_id ON event (id, checksum)",
+    # Two contents of one id are both kept, so no part of this is unique alone. Every index costs an answer a page or
+    # two to write, so there are no more than are needed.
     "CREATE UNIQUE INDEX event_sequence ON event (device, seq, id, checksum)",
     "CREATE INDEX event_card ON event (card, part, at_ms)",
-    """CREATE INDEX event_forward ON event (study_day) WHERE kind = 'review' AND instr(data, '"forward":') > 0""",
     "CREATE INDEX event_kind ON event (kind, card) WHERE kind <> 'review'",
-    # The days with a review. An index of all events by day would cost every review a page or two.
-    "CREATE TABLE study_day (number INTEGER PRIMARY KEY) STRICT",
-    """
-    CREATE TRIGGER event_on_day AFTER INSERT ON event WHEN new.kind = 'review'
-    BEGIN INSERT OR IGNORE INTO study_day VALUES (new.study_day); END
-    """,
-    # Replacing a row on a conflict is no deletion for SQLite, so it is refused before it comes to that.
-    """
-    CREATE TRIGGER event_once BEFORE INSERT ON event
-    WHEN EXISTS (SELECT 1 FROM event WHERE id = new.id AND checksum = new.checksum)
-        OR EXISTS (SELECT 1 FROM event WHERE rowid = new.rowid)
-    BEGIN SELECT RAISE(ABORT, 'an event is written once'); END
-    """,
+    *DAYS,
+    ONCE,
     """
     CREATE TRIGGER event_unchanged BEFORE UPDATE ON event
     BEGIN SELECT RAISE(ABORT, 'an event is never changed'); END
@@ -50,6 +57,8 @@ _COLUMNS = "id, device, seq, at_ms, utc_offset_min, study_day, kind, card, part,
 # To be followed by the kind itself: SQLite prepares a query anew for each value of a parameter that decides whether
 # a partial index serves, which takes ten times as long as to run it.
 _ANY = "SELECT 1 FROM event WHERE kind <> 'review' AND kind ="
+# The reviews of a day, which is the first parameter.
+OF_DAY = "rowid >= (SELECT first_row FROM study_day WHERE number = ?1) AND study_day = ?1 AND kind = 'review'"
 _INSERT = f"INSERT INTO event ({_COLUMNS}, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
@@ -139,7 +148,7 @@ def _undoes(connection: sqlite3.Connection, card: str) -> list[Event]:
 
 def forwards(connection: sqlite3.Connection, study_day: int) -> list[Event]:
     """The day's reviews that brought a card forward, with the undoes that may cancel them."""
-    found = _found(connection, """study_day = ? AND kind = 'review' AND instr(data, '"forward":') > 0""", study_day)
+    found = _found(connection, f"{OF_DAY} AND instr(data, '\"forward\":') > 0", study_day)
     return found + [undo for card in {event.card for event in found} for undo in _undoes(connection, card)]
 
 
@@ -156,10 +165,15 @@ def review_days(connection: sqlite3.Connection, since: int) -> list[int]:
     return [int(row[0]) for row in rows]
 
 
+COLLECT_DAYS = """
+    INSERT INTO study_day SELECT study_day, min(rowid) FROM event WHERE kind = 'review' GROUP BY study_day
+"""
+
+
 def collect_days(connection: sqlite3.Connection) -> None:
     """Find the days with a review anew."""
     connection.execute("DELETE FROM study_day")
-    connection.execute("INSERT INTO study_day SELECT DISTINCT study_day FROM event WHERE kind = 'review'")
+    connection.execute(COLLECT_DAYS)
 
 
 def count(connection: sqlite3.Connection) -> int:

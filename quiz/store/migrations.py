@@ -21,6 +21,28 @@ def first(db: Tables) -> None:
             db.execute(statement)
 
 
+@steps()
+def fewer_pages(db: Tables) -> None:
+    """Fewer indexes for every answer to keep up to date: what they told is found by the first row of each day.
+
+    A database made by `first` as it is now has it already; one of the first version has not.
+    """
+    if "first_row" in db["study_day"].columns_dict:
+        return
+    for statement in (
+        "DROP INDEX event_id",
+        "DROP INDEX event_forward",
+        "DROP INDEX progress_today",
+        "DROP TRIGGER event_once",
+        events.ONCE,
+        "DROP TRIGGER event_on_day",
+        "DROP TABLE study_day",
+        *events.DAYS,
+        events.COLLECT_DAYS,
+    ):
+        db.execute(statement)
+
+
 def migrate(connection: sqlite3.Connection, version: int) -> None:
     """Apply what is missing and name the schema. Two programs that start at once do it one after the other."""
     connection.execute("BEGIN IMMEDIATE")
