@@ -24,6 +24,7 @@ import heapq
 import sys
 from collections import OrderedDict, deque
 from collections.abc import Collection, Iterable
+from itertools import islice
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -144,6 +145,8 @@ class DayQueue:
     @property
     def left(self) -> Left:
         """What is still to come today; a row that was popped is not counted."""
+        if not self._front:
+            return Left(len(self._learning), len(self._reviews), len(self._new))
         front = [row.state for row in self._front.values()]
         review, new = front.count(State.REVIEW), front.count(State.NEW)
         learning = len(front) - review - new
@@ -201,13 +204,31 @@ class DayQueue:
     def _other(self) -> Row:
         if self._front:
             return self._front.popitem()[1]
-        (reviews, of_reviews), (new, of_new) = self._review_pace, self._new_pace
-        # Both are spread over the session as if each stood in the middle of its share of it.
-        if self._new and (not self._reviews or (2 * new + 1) * of_reviews < (2 * reviews + 1) * of_new):
+        if self._new_is_next(len(self._reviews), len(self._new), self._review_pace[0], self._new_pace[0]):
             self._new_pace[0] += 1
             return self._new.popitem(last=False)[1]
         self._review_pace[0] += 1
         return self._reviews.popitem(last=False)[1]
+
+    def _new_is_next(self, reviews_left: int, new_left: int, reviews: int, new: int) -> bool:
+        """Both are spread over the session as if each stood in the middle of its share of it."""
+        of_reviews, of_new = self._review_pace[1], self._new_pace[1]
+        return bool(new_left) and (not reviews_left or (2 * new + 1) * of_reviews < (2 * reviews + 1) * of_new)
+
+    def upcoming(self, count: int) -> list[Row]:
+        """The next `count` rows, taken from nothing; learning steps and what is put back may come between."""
+        rows = list(islice(reversed(self._front.values()), count))
+        reviews, new = iter(self._reviews.values()), iter(self._new.values())
+        met, begun = 0, 0
+        for _ in range(min(count - len(rows), len(self._reviews) + len(self._new))):
+            left = (len(self._reviews) - met, len(self._new) - begun)
+            if self._new_is_next(*left, self._review_pace[0] + met, self._new_pace[0] + begun):
+                begun += 1
+                rows.append(next(new))
+            else:
+                met += 1
+                rows.append(next(reviews))
+        return rows
 
     def _trim(self) -> None:
         """Let the top of the heap be a live entry."""

@@ -18,7 +18,7 @@ class Journal:
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
         with collection.database.transaction() as connection:
-            self._device = meta.device(connection)
+            self.device = meta.device(connection)
 
     def event(
         self,
@@ -31,12 +31,14 @@ class Journal:
         identity: str = "",
         rating: int | None = None,
         duration_ms: int | None = None,
+        seq: int = 0,
     ) -> Event:
+        """An event of this device; `seq` is its number where that is known already."""
         at_ms = milliseconds(now)
         return Event(
             id=identity or event_id(at_ms, os.urandom(10)),
-            device=self._device,
-            seq=events.next_seq(self._collection.database.connection, self._device),
+            device=self.device,
+            seq=seq or events.next_seq(self._collection.database.connection, self.device),
             at_ms=at_ms,
             utc_offset_min=offset_minutes(now),
             study_day=self._collection.today(now),

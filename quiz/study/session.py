@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
@@ -11,22 +10,23 @@ from datetime import datetime, timedelta
 from quiz.model.card import Kind
 from quiz.model.day import milliseconds
 from quiz.model.errors import QuizError
-from quiz.model.event import BURY, FLAG, NOTE, REVIEW, SUSPEND, UNDO, Event, Rating, event_id
+from quiz.model.event import BURY, FLAG, NOTE, REVIEW, SUSPEND, UNDO, Event, Rating
 from quiz.model.progress import Progress, State
 from quiz.model.text import clean
 from quiz.scheduling import states
 from quiz.scheduling.queue import Row
-from quiz.store import cards, events, progress
+from quiz.store import events, progress
 from quiz.store.database import told
 from quiz.store.mark import SessionMark
 from quiz.study import edit, forward
-from quiz.study.arrange import arrangement, interval_of
+from quiz.study.ahead import Found
+from quiz.study.arrange import interval_of
 from quiz.study.collection import Collection
 from quiz.study.journal import Journal
-from quiz.study.prompt import Counts, Interval, Others, Outcome, Prompt, Summary
+from quiz.study.prompt import Counts, Others, Outcome, Prompt, Summary
 from quiz.study.rebuild import live_note, overtaken, put_part
 from quiz.study.today import Today
-from quiz.study.turn import Done, Prepared
+from quiz.study.turn import Done
 
 LEECH_LAPSES = 8  # Anki's threshold; told again every half of it
 
@@ -54,7 +54,7 @@ class Session:
         self._until = None if minutes is None else self._begun + timedelta(minutes=minutes)
         self._prompt: Prompt | None = None
         self._row: Row | None = None
-        self._prepared: Prepared | None = None
+        self._found: Found | None = None  # of the card asked
         self._done: list[Done] = []
         self._undone = 0
         self._ended_by = ""
@@ -62,7 +62,7 @@ class Session:
         try:
             self._journal = Journal(collection)
             self._options = collection.options()
-            self._today = Today(collection, self._decks, clock())
+            self._today = Today(collection, self._decks, self._journal.device, clock())
         except BaseException:
             self._mark.release()
             raise
@@ -119,34 +119,29 @@ class Session:
 
     def _ask(self, row: Row, now: datetime) -> Prompt | None:
         """The prompt for a row; None where its card is gone."""
-        stored = cards.get(self._connection, row.card)
-        if stored is None or row.part not in cards.askable(stored.card):
+        found = self._today.look_up(row, now, self._options)
+        if found is None:
             return None
-        card = stored.card
-        current = progress.get(self._connection, row.card, row.part)
-        at_ms, day = milliseconds(now), self._collection.today(now)
-        identity = event_id(at_ms, os.urandom(10))
-        plans = states.plans(current, study_day=day, event_id=identity, options=self._options)
-        self._prepared = Prepared(identity, current, day, self._options, plans)
+        self._found = found
+        card = found.stored.card
         others: AbstractSet[str] = frozenset()
         if card.kind is Kind.TYPED:
             others = Others(self._collection.names(), card.id)
-        path = self._collection.roots.path(stored.key)
         blocked = card.provisional
         return Prompt(
             card=card,
             part=row.part,
-            progress=current,
-            event_id=identity,
-            intervals={rating: Interval(plan.stage.delay or 0, plan.days or 0) for rating, plan in plans.items()},
-            arrangement=arrangement(card, identity),
+            progress=found.progress,
+            event_id=found.event_id,
+            intervals=found.intervals,
+            arrangement=found.arrangement,
             counts=self._today.counts(row),
-            path=path,
-            note=live_note(self._connection, card.id),
+            path=found.path,
+            note=found.note,
             others=others,
             rateable=not blocked,
             why="{path} cannot be written, so this card has no id yet: it can be read, not rated." if blocked else "",
-            why_values={"path": path} if blocked else {},
+            why_values={"path": found.path} if blocked else {},
         )
 
     @property
@@ -177,23 +172,26 @@ class Session:
         if not prompt.rateable:
             raise QuizError(prompt.why, **prompt.why_values)
         now = self._clock()
-        if self._today.overwritten:
-            self._options = self._collection.options()  # another device's weights may have come
-            self._prepared = None
-        link = "" if self._today.skipped(link) else forward.allowed(
-            self._connection, link, row.card, self._collection.today(now), self._options
-        )  # fmt: skip
         with self.database.transaction() as connection:
-            before = progress.get(connection, row.card, row.part)
+            found = self._standing()
+            before = found.progress if found else progress.get(connection, row.card, row.part)
+            if link:
+                day, allowed = self._collection.today(now), not self._today.skipped(link)
+                link = forward.allowed(connection, link, row.card, day, self._options) if allowed else ""
             event, after = self._review(
-                prompt, before, Rating(rating), now, duration_ms, response, suggested, hints, link
+                prompt, found, before, Rating(rating), now, duration_ms, response, suggested, hints, link
             )
-            late = overtaken(connection, event)
+            late = (
+                found.latest_ms >= event.at_ms or self._today.ahead.renamed if found else overtaken(connection, event)
+            )
             events.append(connection, [event])
             if late:
                 after = put_part(connection, row.card, row.part, self._options)
             else:
                 progress.put(connection, [after])
+        if late:
+            self._today.ahead.forget()
+        self._today.ahead.wrote(event.seq)
         self._done.append(Done(event, row, before.state is State.NEW, before.state is State.REVIEW))
         self._row = self._prompt = None
         self._today.answered(row, after)
@@ -203,9 +201,20 @@ class Session:
         leech = lapsed and after.lapses >= LEECH_LAPSES and (after.lapses - LEECH_LAPSES) % (LEECH_LAPSES // 2) == 0
         return Outcome(Rating(rating), interval_of(after, event.study_day, event.at_ms), after, leech)
 
+    def _standing(self) -> Found | None:
+        """What was looked up of the card asked, where it still holds; else all that was looked up is forgotten."""
+        overwritten = self._today.overwritten
+        if not overwritten and self._today.ahead.stands:
+            return self._found
+        self._today.ahead.forget()
+        if overwritten:
+            self._options = self._collection.options()  # another device's weights may have come
+        return None
+
     def _review(
         self,
         prompt: Prompt,
+        found: Found | None,
         before: Progress,
         rating: Rating,
         now: datetime,
@@ -217,12 +226,10 @@ class Session:
     ) -> tuple[Event, Progress]:
         at_ms = milliseconds(now)
         day = self._collection.today(now)
-        options, shown = self._options, self._prepared
-        start = (prompt.event_id, before, day, options)
-        if shown and (shown.event_id, shown.before, shown.day, shown.options) == start:
-            plan = shown.plans[rating]
+        if found and found.day == day and found.options is self._options:
+            plan = found.plans[rating]
         else:
-            plan = states.plans(before, study_day=day, event_id=prompt.event_id, options=options)[rating]
+            plan = states.plans(before, study_day=day, event_id=prompt.event_id, options=self._options)[rating]
         after = states.carried_out(plan, before, rating, at_ms=at_ms, study_day=day, event_id=prompt.event_id)
         details = states.decision(after, before, self._options)
         if suggested is not None:
@@ -235,7 +242,7 @@ class Session:
             details["forward"] = link
         event = self._journal.event(
             REVIEW, prompt.card.id, prompt.part, now, details, identity=prompt.event_id, rating=int(rating),
-            duration_ms=max(0, min(int(duration_ms), 86_400_000)),
+            duration_ms=max(0, min(int(duration_ms), 86_400_000)), seq=self._today.ahead.seq if found else 0,
         )  # fmt: skip
         return event, after
 

@@ -9,8 +9,10 @@ from quiz.model.day import StudyDay, end_of_day, milliseconds
 from quiz.model.errors import QuizError
 from quiz.model.progress import Progress, State
 from quiz.scheduling.queue import DayQueue, Key, Row
+from quiz.scheduling.states import Options
 from quiz.store import agenda, cards, progress
 from quiz.study import edit, forward
+from quiz.study.ahead import Ahead, Found
 from quiz.study.arrange import row_of
 from quiz.study.collection import Collection, wanted
 from quiz.study.counts import Counts
@@ -22,7 +24,7 @@ _LOOK = timedelta(seconds=2)  # how often the deck files are looked at: `quiz ad
 class Today:
     """The rows of the day that a sitting has not asked yet. `held` is always the row being asked."""
 
-    def __init__(self, collection: Collection, decks: tuple[str, ...], now: datetime) -> None:
+    def __init__(self, collection: Collection, decks: tuple[str, ...], device: str, now: datetime) -> None:
         self._collection = collection
         self._database = collection.database
         self._decks = decks
@@ -30,12 +32,14 @@ class Today:
         self._forward: dict[str, tuple[str, int]] = {}  # by card: the part and when it is due
         self._goal = 0  # new cards to have met by the end of today
         self.day = StudyDay(-1)
+        self.ahead = Ahead(collection.database, collection.roots, device)
         edit.stamp_provisional(collection, decks)
         self._load(now, None)
         self._looked = now
 
     def _load(self, now: datetime, held: Row | None) -> None:
         """Read the day's rows: once a study day, and again when another program has written or a deck changed."""
+        self.ahead.forget()
         settings = self._collection.settings
         today = self._collection.today(now)
         until = end_of_day(now, settings.rollover)
@@ -116,6 +120,11 @@ class Today:
     def pop(self, now: datetime) -> Row | None:
         return self._queue.pop(milliseconds(now), self._collection.settings.learn_ahead)
 
+    def look_up(self, row: Row, now: datetime, options: Options) -> Found | None:
+        """What there is to know of a row that was taken; None where its card is gone."""
+        day = self._collection.today(now)
+        return self.ahead.take(row, self._queue.upcoming, now_ms=milliseconds(now), day=day, options=options)
+
     def put_back(self, row: Row) -> None:
         self._queue.put_back(row)
 
@@ -186,15 +195,14 @@ class Today:
 
     def counts(self, held: Row | None) -> Counts:
         """What is left today, `held` included."""
-        left = self._queue.left
-        counts = Counts(left.learning, left.review, left.new)
+        learning, review, new = self._queue.left
         if held is None:
-            return counts
+            return Counts(learning, review, new)
         if held.state == State.NEW:
-            return counts._replace(new=counts.new + 1)
+            return Counts(learning, review, new + 1)
         if held.state == State.REVIEW:
-            return counts._replace(review=counts.review + 1)
-        return counts._replace(learning=counts.learning + 1)
+            return Counts(learning, review + 1, new)
+        return Counts(learning + 1, review, new)
 
     @property
     def next_ms(self) -> int | None:

@@ -1,13 +1,10 @@
-"""What a sitting keeps of one turn: what was prepared for the answer, and what undo takes back."""
+"""What a sitting keeps of one turn, for undo."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from quiz.model.event import Event, Rating
-from quiz.model.progress import Progress
-from quiz.scheduling import states
+from quiz.model.event import Event
 from quiz.scheduling.queue import Row
 
 
@@ -23,14 +20,3 @@ class Done:
     @property
     def kind(self) -> str:
         return self.event.kind if self.event else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """What each rating leads to, as shown: an answer that starts from the same need not compute it again."""
-
-    event_id: str
-    before: Progress
-    day: int
-    options: states.Options
-    plans: Mapping[Rating, states.Plan]

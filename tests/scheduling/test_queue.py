@@ -251,3 +251,13 @@ def test_a_session_never_loses_or_doubles_a_card(operations: list[str]) -> None:
             inside.update(fresh[:added])
             del fresh[:added]
         assert sum(queue.left) == len(inside)
+
+
+@given(st.integers(0, 12), st.integers(0, 12), st.integers(0, 30), st.integers(0, 3))
+def test_upcoming_is_what_pop_gives(reviews: int, fresh: int, count: int, undone: int) -> None:
+    rows = [*(due(f"r{n:02}", late=n % 3) for n in range(reviews)), *(new(f"n{n:02}", n) for n in range(fresh))]
+    queue = DayQueue(rows, study_day=DAY)
+    for row in [row for _ in range(undone) if (row := queue.pop(NOW))]:
+        queue.put_back(row)
+    expected = queue.upcoming(count)
+    assert [queue.pop(NOW) for _ in range(min(count, len(rows)))] == expected
