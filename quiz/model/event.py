@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from json.encoder import encode_basestring
 
 
 class Rating(IntEnum):
@@ -38,9 +39,12 @@ SETTING = "setting"
 WEIGHTS = "weights"
 
 # Made once: `json.dumps` makes an encoder for every text, which costs more than the text.
-_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-_PLAIN = (str, int)
 _SORTED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+_PLAIN = (str, int)
+
+
+def _quoted(value: object) -> str:
+    return encode_basestring(value) if isinstance(value, str) else str(value)
 
 
 def canonical(data: Mapping[str, object]) -> str:
@@ -49,9 +53,11 @@ def canonical(data: Mapping[str, object]) -> str:
     Only text, integers, booleans, None, lists and mappings; a float raises TypeError, so that the caller writes a
     fraction as its shortest decimal string.
     """
-    if not all(type(value) in _PLAIN for value in data.values()):
+    if all(type(value) in _PLAIN for value in data.values()):  # nearly always, and five times as fast
+        text = "{" + ",".join([f"{encode_basestring(key)}:{_quoted(data[key])}" for key in sorted(data)]) + "}"
+    else:
         _refuse_floats(data)
-    text = _SORTED.encode(data)
+        text = _SORTED.encode(data)
     if text.isascii() or unicodedata.is_normalized("NFC", text):
         return text
     return _SORTED.encode(_composed(data))
@@ -104,7 +110,13 @@ class Event:
 
     def bytes(self) -> bytes:
         """The canonical bytes: what the checksum covers, and what orders two events of one id."""
-        return _COMPACT.encode(self.columns()).encode()
+        rating = "null" if self.rating is None else int(self.rating)
+        duration = "null" if self.duration_ms is None else self.duration_ms
+        q = encode_basestring  # what a JSON array of the columns is, faster than an encoder makes it
+        return (
+            f"[{q(self.id)},{q(self.device)},{self.seq},{self.at_ms},{self.utc_offset_min},{self.study_day:d},"
+            f"{q(self.kind)},{q(self.card)},{q(self.part)},{rating},{duration},{q(self.data)}]"
+        ).encode()
 
     @property
     def checksum(self) -> int:

@@ -117,20 +117,9 @@ class Database:
             raise
         return cls(path, connection)
 
-    @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
+    def transaction(self) -> Transaction:
         """One write transaction: all of it is on disk when the block ends, or none of it is."""
-        try:
-            self.connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield self.connection
-                self.connection.execute("COMMIT")
-            except BaseException:
-                if self.connection.in_transaction:
-                    self.connection.execute("ROLLBACK")
-                raise
-        except sqlite3.Error as error:
-            raise explain(error, self.path) from error
+        return Transaction(self)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -162,6 +151,45 @@ class Database:
 
     def close(self) -> None:
         self.connection.close()
+
+
+class Transaction:
+    """The block of `Database.transaction`; a generator would cost an answer as much as one of its statements."""
+
+    __slots__ = ("_connection", "_path")
+
+    def __init__(self, database: Database) -> None:
+        self._connection = database.connection
+        self._path = database.path
+
+    def __enter__(self) -> sqlite3.Connection:
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            raise explain(error, self._path) from error
+        return self._connection
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        try:
+            if error is None:
+                self._connection.execute("COMMIT")
+                return
+        except sqlite3.Error as refused:
+            self._undo()
+            raise explain(refused, self._path) from refused
+        except BaseException:
+            self._undo()
+            raise
+        self._undo()
+        if isinstance(error, sqlite3.Error):
+            raise explain(error, self._path) from error
+
+    def _undo(self) -> None:
+        try:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+        except sqlite3.Error as error:
+            raise explain(error, self._path) from error
 
 
 def _create_private(path: str) -> None:

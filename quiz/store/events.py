@@ -64,7 +64,8 @@ _INSERT = f"INSERT INTO event ({_COLUMNS}, checksum) VALUES (?, ?, ?, ?, ?, ?, ?
 
 def append(connection: sqlite3.Connection, events: Iterable[Event]) -> None:
     """Write events, inside a transaction of the caller's."""
-    connection.executemany(_INSERT, [(*event.columns(), event.checksum) for event in events])
+    for event in events:
+        connection.execute(_INSERT, (*event.columns(), event.checksum))
 
 
 def next_seq(connection: sqlite3.Connection, device: str) -> int:

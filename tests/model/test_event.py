@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.model import Card, Event, Rating
+from quiz.model.day import StudyDay
 from quiz.model.errors import BusyError, QuizError
 from quiz.model.event import canonical, event_id
 
@@ -55,6 +56,19 @@ def test_checksum_covers_every_column() -> None:
     assert len({event.checksum for event in [EVENT, *changed]}) == len(changed) + 1
     assert len({event.bytes() for event in [EVENT, *changed]}) == len(changed) + 1
     assert len(EVENT.columns()) == 12
+
+
+@given(
+    st.dictionaries(composed, composed | st.integers(), max_size=4), composed, st.integers(-(2**62), 2**62),
+    st.sampled_from([None, *Rating]), st.none() | st.integers(0, 9**9),
+)  # fmt: skip
+def test_both_are_what_an_encoder_gives(
+    data: dict[str, object], text: str, number: int, rating: Rating | None, duration: int | None
+) -> None:
+    written = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    assert canonical(data) == written
+    event = Event(text, text, number, number, 9, StudyDay(7), text, text, text, rating, duration, canonical(data))
+    assert event.bytes() == json.dumps(event.columns(), ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def test_bytes_tell_columns_apart() -> None:
