@@ -6,8 +6,6 @@ import sqlite3
 from collections.abc import Iterator
 from itertools import islice
 
-from quiz.store.events import OF_DAY
-
 _OPEN = "{0}.suspended = 0 AND ({0}.buried_day IS NULL OR {0}.buried_day <> :today)"
 _SHOWN = _OPEN.format("p")
 _LEARNING = "state IN (1, 3) AND due_ms < :until"
@@ -89,6 +87,8 @@ def count_new(connection: sqlite3.Connection, deck: str, today: int, until: int,
     return sum(1 for _ in islice(news(connection, deck, today, until), max(0, most)))
 
 
+# The reviews of a day, which is the first parameter.
+OF_DAY = "rowid >= (SELECT first_row FROM study_day WHERE number = ?1) AND study_day = ?1 AND kind = 'review'"
 # By the day's reviews, which are few; where a card was renamed they may bear its former name, so all rows are read.
 _TODAY = f"(SELECT DISTINCT card, part FROM event WHERE {OF_DAY}) CROSS JOIN progress AS p USING (card, part)"
 _RENAMED = "SELECT EXISTS (SELECT 1 FROM event WHERE kind <> 'review' AND kind = 'alias')"

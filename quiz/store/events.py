@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from quiz.model.event import ALIAS, NOTE, UNDO, Event
+from quiz.store.agenda import OF_DAY
 
 # The days with a review, each with the first row that speaks of it: rows are only added, so all others come after. An
 # index of all reviews by day would cost every answer a page.
@@ -57,8 +58,6 @@ _COLUMNS = "id, device, seq, at_ms, utc_offset_min, study_day, kind, card, part,
 # To be followed by the kind itself: SQLite prepares a query anew for each value of a parameter that decides whether
 # a partial index serves, which takes ten times as long as to run it.
 _ANY = "SELECT 1 FROM event WHERE kind <> 'review' AND kind ="
-# The reviews of a day, which is the first parameter.
-OF_DAY = "rowid >= (SELECT first_row FROM study_day WHERE number = ?1) AND study_day = ?1 AND kind = 'review'"
 _INSERT = f"INSERT INTO event ({_COLUMNS}, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
