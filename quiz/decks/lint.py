@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from quiz.decks.lines import Source
 from quiz.decks.parse.ident import nearest, one_edit
@@ -27,6 +28,21 @@ class Located:
     shipped: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """Why a demonstration does not take what a card sets: an English template, its values, and the name at fault."""
+
+    message: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    where: str = ""
+
+
+Where = str | tuple[str, str]  # a word of the card, or a header's key and a word of that line
+
+# By name what a demonstration says of parameters: None where it takes them.
+Demonstrations = Mapping[str, Callable[[Mapping[str, Any]], Misfit | None]]
+
+
 def effective(located: Sequence[Located]) -> dict[str, Located]:
     """By id the card that is asked: a user's before a shipped one, else the first."""
     found: dict[str, Located] = {}
@@ -44,13 +60,14 @@ def check(
     overrides: Mapping[str, str] | None = None,
     broken: Container[str] = (),
     families: Container[str] = (),
-    demonstrations: Container[str] = (),
+    demonstrations: Demonstrations | None = None,
 ) -> list[Problem]:
     """All that is wrong between cards, errors and warnings, by file and line.
 
     `media` tells whether a picture's path exists. `overrides` maps the ids of users' cards to the fingerprint of the
     shipped card that each replaced. `broken` holds ids that exist, but whose cards have an error of their own.
-    `families` and `demonstrations` are what the program can already run of `exercise` and `shows`.
+    `families` is what the program can already run of `exercise`; `demonstrations` what there is for `shows`, by name,
+    each with a function that looks at parameters. Without it `shows` is not looked at.
     """
     checker = _Checker(effective(located), media, broken)
     checker.duplicates(located)
@@ -59,7 +76,9 @@ def check(
     checker.pictures(located)
     checker.names()
     for one in checker.cards.values():
-        checker.oddities(one, families, demonstrations)
+        checker.oddities(one, families)
+        if demonstrations is not None:
+            checker.shows(one, demonstrations)
     checker.changed(located, overrides or {})
     return sorted(checker.problems, key=lambda problem: (problem.path, problem.line, problem.column))
 
@@ -72,13 +91,13 @@ class _Checker:
         self.problems: list[Problem] = []
         self.places = _Places()
 
-    def error(self, one: Located, where: str, message: str, **values: object) -> None:
+    def error(self, one: Located, where: Where, message: str, **values: object) -> None:
         self._add(one, where, message, values, warning=False)
 
-    def warn(self, one: Located, where: str, message: str, **values: object) -> None:
+    def warn(self, one: Located, where: Where, message: str, **values: object) -> None:
         self._add(one, where, message, values, warning=True)
 
-    def _add(self, one: Located, where: str, message: str, values: Mapping[str, object], *, warning: bool) -> None:
+    def _add(self, one: Located, where: Where, message: str, values: Mapping[str, object], *, warning: bool) -> None:
         line, column = self.places.find(one, where)
         filled = {name: shown(value) for name, value in values.items()}
         self.problems.append(Problem(one.path, line, column, one.card.id, message, filled, warning))
@@ -142,15 +161,30 @@ class _Checker:
                         name=name, own=own, other=other.card.id,
                     )  # fmt: skip
 
-    def oddities(self, one: Located, families: Container[str], demonstrations: Container[str]) -> None:
+    def oddities(self, one: Located, families: Container[str]) -> None:
         card = one.card
         if card.reversed and any(_QUESTION.search(text) for text in card.question.values()):
             self.warn(one, "reversed", "reversed would ask for a question; it suits a term and its meaning")
         if card.exercise and card.exercise.name not in families:
             self.warn(one, "exercise", "the exercise {name} waits: this version cannot run it", name=card.exercise.name)
-        if card.shows and card.shows.name not in demonstrations:
-            name = card.shows.name
-            self.warn(one, "shows", "asked without the demonstration {name}: this version cannot show it", name=name)
+
+    def shows(self, one: Located, demonstrations: Demonstrations) -> None:
+        """A demonstration must exist and take the parameters; without it the card is asked all the same."""
+        call = one.card.shows
+        if call is None:
+            return
+        if call.name in demonstrations:
+            misfit = demonstrations[call.name](call.parameters)
+            if misfit is not None:
+                self.error(one, ("shows", misfit.where), misfit.message, **misfit.values)
+            return
+        where, near = ("shows", call.name), nearest(call.name, demonstrations)
+        if near:
+            self.error(
+                one, where, 'there is no demonstration "{name}"; do you mean "{near}"?', name=call.name, near=near
+            )
+        else:
+            self.error(one, where, 'there is no demonstration "{name}"', name=call.name)
 
     def changed(self, located: Sequence[Located], overrides: Mapping[str, str]) -> None:
         """A user's card stands for a shipped one that reads otherwise now."""
@@ -170,18 +204,19 @@ class _Places:
     def __init__(self) -> None:
         self._sources: dict[str, Source | None] = {}
 
-    def find(self, one: Located, where: str) -> tuple[int, int]:
+    def find(self, one: Located, where: Where) -> tuple[int, int]:
         """Line and column of `where` within the card; of the card where it is not found."""
+        key, word = ("", where) if isinstance(where, str) else where
         line = one.card.line
         source = self._source(one.path)
         if source is None or not 0 < line <= len(source.lines):
             return line, 1
-        if where:
-            word = re.compile(rf"(?<![\w.-]){re.escape(where)}(?![\w-]|\.\w)")
+        if word:
+            pattern = re.compile(rf"(?<![\w.-]){re.escape(word)}(?![\w-]|\.\w)")
             for index in range(line, len(source.lines)):
                 if source.lines[index].startswith("## "):
                     break
-                match = word.search(source.lines[index])
+                match = pattern.search(source.lines[index]) if source.lines[index].startswith(key) else None
                 if match:
                     return index + 1, source.column(index + 1, match.start())
         heading = source.lines[line - 1]

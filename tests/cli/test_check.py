@@ -81,6 +81,31 @@ def test_warnings_alone_are_marked_and_well(quiz: Quiz, inside: Inside, tmp_path
     assert count == "Files: 2, cards: 2, errors: 0, warnings: 1."
 
 
+def test_demonstrations_and_their_parameters(inside: Inside, tmp_path: Path) -> None:
+    path = tmp_path / "deck.md"
+    good = "## good\nshows: padding-sizes { kernel = 5 }\nQ: a\nA: b\n"
+    path.write_text(good, encoding="utf-8")
+    assert inside("check", str(path)).out == "Files: 1, cards: 1, errors: 0, warnings: 0.\n"
+    bad = (
+        "\n## far\nshows: padding-sizes { kernel = 99 }\nQ: a\nA: b\n"
+        "\n## none\nshows: outlier-share { errors = [1, 2], n = 3 }\nQ: a\nA: b\n"
+        "\n## near\nshows: padding-size\nQ: a\nA: b\n"
+    )
+    path.write_text(good + bad, encoding="utf-8")
+    done = inside("check", str(path))
+    assert (done.code, done.out.splitlines()) == (1, [
+        f"{path}:7:24: far: padding-sizes: kernel: got 99; takes a whole number from 1 to 31",
+        f"{path}:12:41: none: outlier-share: n: there is no such parameter; takes errors",
+        f'{path}:17:8: near: there is no demonstration "padding-size"; do you mean "padding-sizes"?',
+        "Files: 1, cards: 4, errors: 3, warnings: 0.",
+    ])  # fmt: skip
+    assert inside("check", str(path), language="ko").out.splitlines()[:3] == [
+        f"{path}:7:24: far: padding-sizes: kernel: 받은 값은 99, 쓸 수 있는 것은 1부터 31까지의 정수입니다",
+        f"{path}:12:41: none: outlier-share: n: 그런 매개변수는 없습니다. 쓸 수 있는 것: errors",
+        f'{path}:17:8: near: 시연 "padding-size"은(는) 없습니다. "padding-sizes" 말씀인가요?',
+    ]
+
+
 def test_a_path_that_cannot_be_read_is_two(fresh: Quiz, tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()

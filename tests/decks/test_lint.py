@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from quiz.decks.lint import Located, check, effective
+from quiz.decks.lint import Located, Misfit, check, effective
 from quiz.decks.parse import Problem, read
 
 QA = "Q: a\nA: b\n"
@@ -128,12 +128,28 @@ def test_another_cards_answer_accepted_beside_its_near_miss(tmp_path: Path, othe
 
 
 def test_what_this_version_cannot_run_yet(tmp_path: Path) -> None:
-    cards = located(tmp_path, {"a.md": f"## x\nexercise: conv {{ levels = [1] }}\n\n## y\nshows: map\n{QA}"})
+    cards = located(tmp_path, {"a.md": "## x\nexercise: conv { levels = [1] }\n"})
     assert told(tmp_path, check(cards), warnings=True) == [
-        "a.md:2:1: x: the exercise conv waits: this version cannot run it",
-        "a.md:5:1: y: asked without the demonstration map: this version cannot show it",
+        "a.md:2:1: x: the exercise conv waits: this version cannot run it"
     ]
-    assert check(cards, families={"conv"}, demonstrations={"map"}) == []
+    assert check(cards, families={"conv"}) == []
+
+
+def test_demonstrations_that_are_not_there_and_parameters_that_do_not_fit(tmp_path: Path) -> None:
+    def look(parameters: Mapping[str, object]) -> Misfit | None:
+        return Misfit("{name}: not {got}", {"name": "size", "got": parameters["size"]}, "size") if parameters else None
+
+    text = (
+        f"## a\ntags: size, map\nshows: map {{ size = 0 }}\n{QA}\n## b\ntags: mop\nshows: mop\n{QA}\n"
+        f"## c\nshows: other\n{QA}\n## d\nshows: map\n{QA}"
+    )
+    cards = located(tmp_path, {"a.md": text})
+    assert told(tmp_path, check(cards, demonstrations={"map": look})) == [
+        "a.md:3:14: a: size: not 0",
+        'a.md:9:8: b: there is no demonstration "mop"; do you mean "map"?',
+        'a.md:14:8: c: there is no demonstration "other"',
+    ]
+    assert check(cards) == []
 
 
 def test_a_file_that_has_gone_still_gives_the_line(tmp_path: Path) -> None:
