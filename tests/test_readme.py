@@ -53,6 +53,14 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def test_the_readmes_python_prints_what_it_says() -> None:
+    pairs = re.findall(r"^```python\n(.*?)^```\n\n```text\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    assert len(pairs) == len(re.findall("^```python$", README, re.MULTILINE)) == 1
+    for code, output in pairs:
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+        assert (done.stdout, done.stderr) == (output, "")
+
+
 def test_the_readme_shows_the_commands() -> None:
     assert len(lines()) > 10
     named = {arguments[0] for line in lines() if (arguments := words(line))}

@@ -67,7 +67,7 @@ def percentile99(seconds: Sequence[float]) -> float:
 
 def line(cells: Sequence[str]) -> str:
     name, *others = cells
-    return f"{name:<44}" + "".join(f"{cell:>11}" for cell in others)
+    return f"{name:<52}" + "".join(f"{cell:>11}" for cell in others)
 
 
 HEAD = line(["", "", "quiz", "other", "ratio", "at most", ""])
