@@ -91,7 +91,9 @@ def test_the_five_line_loop(model: list[Spec], optimizer: tuple[str, dict[str, A
         assert loss.item() == pytest.approx(expected.item(), rel=1e-6)
     for parameter, weight in zip(ours.parameters(), theirs.parameters(), strict=True):
         assert (parameter.grad is None) == (weight.grad is None)
-        np.testing.assert_allclose(parameter.data, weight.detach().numpy(), rtol=1e-5, atol=1e-6)
+        # A bias before batch norm has no say: its gradient is rounding, from which Adam makes steps of any direction.
+        told = slice(None) if weight.grad is None else (weight.grad.abs() > 1e-7).numpy()
+        np.testing.assert_allclose(parameter.data[told], weight.detach().numpy()[told], rtol=1e-5, atol=1e-6)
     ours.eval()
     theirs.eval()
     expected = theirs(torch.tensor(x)).detach().numpy()
