@@ -1,0 +1,7 @@
+"""Code that the learner writes."""
+
+from __future__ import annotations
+
+from quiz.exercises.families import Row
+
+ROWS: tuple[Row, ...] = ()

@@ -1,0 +1,7 @@
+"""Gradients and steps."""
+
+from __future__ import annotations
+
+from quiz.exercises.families import Row
+
+ROWS: tuple[Row, ...] = ()

@@ -1,0 +1,7 @@
+"""Order and repair."""
+
+from __future__ import annotations
+
+from quiz.exercises.families import Row
+
+ROWS: tuple[Row, ...] = ()
