@@ -61,7 +61,7 @@ def built(library: Any, model: list[Spec]) -> Any:
 @settings(max_examples=100, deadline=None)
 def test_the_five_line_loop(model: list[Spec], optimizer: tuple[str, dict[str, Any]], frozen: bool, seed: int) -> None:
     rng = np.random.default_rng(seed)
-    x, y = rng.normal(size=(12, 2, 21, 19)), rng.integers(0, 3, 12)
+    x, y = rng.normal(size=(12, 2, 29, 27)), rng.integers(0, 3, 12)
     with torch.no_grad():
         flat = built(torch.nn, model).double()(torch.tensor(x)).flatten(1).shape[1]
     model = [*model, ("Flatten", [], {}), ("Linear", [flat, 3], {})]
