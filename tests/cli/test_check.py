@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from quiz.exercises import registry
+from quiz.exercises.families.values import mse
 from tests.cli.helpers import Inside, Quiz
 
 BROKEN = """\
@@ -124,3 +129,26 @@ def test_a_path_that_cannot_be_read_is_two(fresh: Quiz, tmp_path: Path) -> None:
 def test_works_without_and_beside_a_database(quiz: Quiz) -> None:
     (quiz.home / "quiz.db").write_bytes(b"this is no database" * 300)
     assert quiz("check").code == 0
+
+
+def test_exercises_are_proved(inside: Inside) -> None:
+    done = inside("check", "--exercises", "--seeds", "3", "mse", "conv-output-size")
+    assert (done.code, done.err) == (0, "")
+    assert done.out == "Exercises: 2, variants: 18, faults: 0.\n"
+    assert inside("check", "--exercises", "--seeds", "3", "mse", language="ko").out == "연습 1개, 변형 9개, 잘못 0개.\n"
+    told = json.loads(inside("check", "--exercises", "--seeds", "2", "--json").out)
+    assert told["families"] * 6 == told["variants"]
+    assert told["faults"] == []
+    wrong = inside("check", "--exercises", "msee")
+    assert wrong.code == 2
+    assert "msee" in wrong.err
+
+
+def test_an_unfair_exercise_is_named(inside: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
+    absolute = next(idea for idea in mse.FAMILY.misconceptions if idea.name == "absolute")
+    unfair = replace(mse.FAMILY, reference=absolute.answer)  # the truth is what a wrong idea gives, in every draw
+    monkeypatch.setattr(registry, "families", lambda: {"mse": unfair})
+    done = inside("check", "--exercises", "--seeds", "2", "mse")
+    assert done.code == 1
+    assert done.out.splitlines()[-1].startswith("Exercises: 1, variants: 0, faults: ")
+    assert done.out.startswith("mse, level ")
