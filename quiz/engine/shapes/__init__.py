@@ -8,7 +8,8 @@
 
 from __future__ import annotations
 
-from quiz.engine.shapes import working
+from typing import TYPE_CHECKING
+
 from quiz.engine.shapes.axes import pair, two_pairs
 from quiz.engine.shapes.counts import (
     batch_norm_parameters,
@@ -21,7 +22,10 @@ from quiz.engine.shapes.counts import (
 )
 from quiz.engine.shapes.fields import Field, Window, receptive_field, receptive_fields, windows_at
 from quiz.engine.shapes.sizes import conv_output_size, conv_transpose_output_size, pad_amounts, pool_output_size
-from quiz.engine.shapes.working import Line, Term, Working
+
+if TYPE_CHECKING:
+    from quiz.engine.shapes import working
+    from quiz.engine.shapes.working import Line, Term, Working
 
 __all__ = [
     "Field",
@@ -47,3 +51,13 @@ __all__ = [
     "windows_at",
     "working",
 ]
+
+if not TYPE_CHECKING:  # explanations are loaded when they are first asked for: kernels need sizes only
+
+    def __getattr__(name: str) -> object:
+        if name not in ("working", "Line", "Term", "Working"):
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module
+
+        module = import_module(f"{__name__}.working")
+        return module if name == "working" else getattr(module, name)
