@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 
 from quiz.engine.errors import bad
+from quiz.engine.randomness import generator
+from quiz.engine.shapes.axes import whole
 from quiz.engine.tensor import Array, Tensor, array
 
 
@@ -27,9 +29,8 @@ def batches(
     arrays of different lengths.
     """
     count, taken = _samples("batches", arrays)
-    if size < 1:
-        raise bad("batches", "size", size, "1 or more")
-    return _epoch(taken, count, size, rng, drop_last)
+    size = whole("batches", "size", size)
+    return _epoch(taken, count, size, None if rng is None else generator("batches", rng), drop_last)
 
 
 def _epoch(
@@ -55,11 +56,13 @@ def train_validation_split(
     """
     operation = "train_validation_split"
     count, taken = _samples(operation, arrays)
-    whole = isinstance(validation, int | np.integer)
-    held = int(validation) if whole else math.ceil(validation * count)
-    if not (0 < held < count and (whole or 0 < validation < 1)):
+    counted = isinstance(validation, int | np.integer)
+    if isinstance(validation, bool) or not (counted or isinstance(validation, float | np.floating)):
+        raise bad(operation, "validation", repr(validation), "a share from 0 to 1, or a number of samples")
+    held = int(validation) if counted else math.ceil(validation * count) if 0 < validation < 1 else 0
+    if not 0 < held < count:
         raise bad(operation, "validation", f"{validation} of {count} samples", "a share or number that empties no part")
-    order = np.arange(count) if rng is None else rng.permutation(count)
+    order = np.arange(count) if rng is None else generator(operation, rng).permutation(count)
     if stratify is None:
         train, kept = order[: count - held], order[count - held :]
     else:
@@ -94,11 +97,12 @@ def k_fold(n: int, k: int = 5, *, rng: np.random.Generator | None = None) -> lis
     shuffled order with `rng`; indices are sorted. Raises EngineError unless 2 ≤ k ≤ n. Source:
     sklearn.model_selection.KFold.
     """
+    n, k = whole("k_fold", "n", n), whole("k_fold", "k", k)
     if not 2 <= k <= n:
         raise bad("k_fold", "k", k, f"2 to the number of samples, {n}")
     fold = np.arange(k).repeat([n // k + (number < n % k) for number in range(k)])
     if rng is not None:
-        fold = rng.permutation(fold)
+        fold = generator("k_fold", rng).permutation(fold)
     return _folds(fold, k)
 
 
@@ -113,6 +117,7 @@ def stratified_k_fold(labels: Any, k: int = 5, *, rng: np.random.Generator | Non
     operation = "stratified_k_fold"
     labels = _labels(operation, "labels", labels)
     _, first, inverse, sizes = np.unique(labels, return_index=True, return_inverse=True, return_counts=True)
+    k = whole(operation, "k", k)
     if not 2 <= k <= sizes.min():
         raise bad(operation, "k", k, f"2 to the samples of the smallest class, {sizes.min()}")
     dealt = np.arange(len(labels)) % k
@@ -121,7 +126,7 @@ def stratified_k_fold(labels: Any, k: int = 5, *, rng: np.random.Generator | Non
     for number in np.argsort(first):
         folds = np.sort(dealt[begin : begin + sizes[number]])
         begin += sizes[number]
-        fold[inverse == number] = folds if rng is None else rng.permutation(folds)
+        fold[inverse == number] = folds if rng is None else generator(operation, rng).permutation(folds)
     return _folds(fold, k)
 
 

@@ -53,6 +53,10 @@ def check(function: Callable[..., Any], *inputs: Any, step: float = STEP, tolera
     weighted with fixed weights, no two equal. Returns the worst element; raises EngineError, naming the operation, the
     argument, the index and both figures, if its error is above `tolerance`.
     """
+    if not callable(function):
+        raise bad("gradcheck", "function", f"a {type(function).__name__}", "a function of Tensors by `record`")
+    if not step > 0:
+        raise bad("gradcheck", "step", step, "a number above 0")
     given = [_float64(x) for x in inputs]
     places = [i for i, x in enumerate(given) if isinstance(x, Tensor)]
     if not places:

@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 
 from quiz.engine.errors import bad
+from quiz.engine.randomness import generator
+from quiz.engine.shapes.axes import whole
 from quiz.engine.tensor import Array
 
 # A normal distribution cut off at two standard deviations has this standard deviation, as a share of the uncut one's.
@@ -30,7 +32,7 @@ def fans(shape: Sequence[int], layout: str = "NCHW") -> tuple[int, int]:
     """
     if layout not in ("NCHW", "NHWC"):
         raise bad("fans", "layout", repr(layout), "'NCHW' or 'NHWC'")
-    shape = tuple(shape)
+    shape = _sizes("fans", shape)
     if len(shape) < 2 or min(shape) < 1:
         raise bad("fans", "shape", shape, "two axes or more, each at least 1: a bias has no fans")
     if layout == "NCHW":
@@ -62,8 +64,9 @@ def normal(
     """
     if not std >= 0:
         raise bad("normal", "std", std, "0 or more")
-    kind = _float("normal", dtype)
-    drawn = rng.standard_normal(tuple(shape), dtype=kind)
+    kind = float_type("normal", dtype)
+    rng = generator("normal", rng)
+    drawn = rng.standard_normal(_sizes("normal", shape), dtype=kind)
     if truncated:
         beyond = np.abs(drawn) > 2
         while count := np.count_nonzero(beyond):
@@ -79,8 +82,8 @@ def uniform(
     """Numbers spread evenly over low … high. Raises EngineError where `high` is below `low`, and for another dtype."""
     if not high >= low:
         raise bad("uniform", "high", high, f"at least low, which is {low}")
-    kind = _float("uniform", dtype)
-    return rng.random(tuple(shape), dtype=kind) * kind(high - low) + kind(low)
+    kind = float_type("uniform", dtype)
+    return generator("uniform", rng).random(_sizes("uniform", shape), dtype=kind) * kind(high - low) + kind(low)
 
 
 def he_normal(
@@ -155,8 +158,19 @@ def _fan(operation: str, shape: Sequence[int], mode: str, layout: str) -> int:
     return fans(shape, layout)[mode == "fan_out"]
 
 
-def _float(operation: str, dtype: Any) -> type[np.float32] | type[np.float64]:
+def _sizes(operation: str, shape: Any) -> tuple[int, ...]:
+    if isinstance(shape, str) or not isinstance(shape, Sequence):
+        raise bad(operation, "shape", repr(shape), "a tuple of sizes, such as (128, 784)")
+    return tuple(whole(operation, "shape", size, 0) for size in shape)
+
+
+def float_type(operation: str, dtype: Any) -> type[np.float32] | type[np.float64]:
+    """NumPy's type of a dtype. Raises EngineError for any but float32 and float64."""
+    try:
+        given = np.dtype(dtype)
+    except TypeError:
+        raise bad(operation, "dtype", repr(dtype), "float32 or float64") from None
     for kind in (np.float32, np.float64):
-        if np.dtype(dtype) == kind:
+        if given == kind:
             return kind
-    raise bad(operation, "dtype", np.dtype(dtype), "float32 or float64")
+    raise bad(operation, "dtype", given, "float32 or float64")

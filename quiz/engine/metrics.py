@@ -110,6 +110,8 @@ def _score(
     classes = np.union1d(target, prediction)
     if average not in ("binary", "micro", "macro", "weighted", "none"):
         raise bad(operation, "average", repr(average), "'binary', 'micro', 'macro', 'weighted' or 'none'")
+    if isinstance(zero_division, bool) or not isinstance(zero_division, int | float | np.number):
+        raise bad(operation, "zero_division", repr(zero_division), "a number, or NaN")
     if average == "binary":
         if classes.size > 2:
             raise bad(operation, "average", f"'binary' with {classes.size} classes", "'micro', 'macro' or 'weighted'")

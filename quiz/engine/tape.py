@@ -134,6 +134,13 @@ def total(a: Array, axes: tuple[int, ...], keepdims: bool = False) -> Any:
     return result.astype(a.dtype) if slow else result
 
 
+def added_at(shape: tuple[int, ...], index: Any, gradient: Array) -> Array:
+    """Zeros of a shape, and the gradient added where the index says, as often as it does: float32 in float64."""
+    result = np.zeros(shape, np.float64)
+    np.add.at(result, index, gradient.astype(np.float64, copy=False))
+    return result.astype(gradient.dtype, copy=False)
+
+
 def unbroadcast(gradient: Array, shape: tuple[int, ...]) -> Array:
     """The gradient of an operand of this shape that was broadcast: summed over the axes along which it was repeated.
 

@@ -75,6 +75,8 @@ def background_subtraction(
     """
     _rate("background_subtraction", rate)
     level = number("background_subtraction", "threshold", threshold)
+    if not isinstance(frames, Iterable):
+        raise bad("background_subtraction", "frames", described(frames), "frames one after another, such as a list")
     masks: list[Pixels] = []
     background: Background | None = None
     for place, frame in enumerate(frames):

@@ -175,6 +175,13 @@ def test_standardising_by_channel_and_dtypes() -> None:
         (lambda: data.train_validation_split([1, 2], stratify=[1]), "stratify: got shape"),
         (lambda: data.train_validation_split([1, 2, 3], stratify=["a", "a", "b"]), "stratify: got one sample of class"),
         (lambda: data.train_validation_split([1, 2, 3, 4], validation=1, stratify=[1, 1, 2, 2]), "2 classes"),
+        (lambda: data.batches([1, 2], rng=4), "batches: rng: got a int"),  # type: ignore[arg-type]
+        (lambda: data.batches([1, 2], size=1.5), "batches: size: got 1.5"),  # type: ignore[arg-type]
+        (lambda: data.train_validation_split([1, 2], validation="a"), "got 'a'"),  # type: ignore[arg-type]
+        (lambda: data.train_validation_split([1, 2, 3], validation=True), "validation: got True"),
+        (lambda: data.train_validation_split([1, 2, 3], validation=math.nan), "validation: got nan"),
+        (lambda: data.k_fold("a"), "k_fold: n: got 'a'"),  # type: ignore[arg-type]
+        (lambda: data.k_fold(4, 2, rng=0), "k_fold: rng: got a int"),  # type: ignore[arg-type]
         (lambda: data.k_fold(4, 1), "k_fold: k: got 1"),
         (lambda: data.stratified_k_fold([1, 1, 1, 2], 2), "stratified_k_fold: k: got 2"),
         (lambda: data.stratified_k_fold([[1]], 2), "stratified_k_fold: labels"),

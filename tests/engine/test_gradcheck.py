@@ -71,5 +71,9 @@ def test_bad_input() -> None:
         gradcheck.check(lambda x: x.data, np.ones(2))
     with pytest.raises(EngineError, match="gradcheck: function"):
         gradcheck.check(lambda x: x.detach(), np.ones(2))
+    with pytest.raises(EngineError, match="gradcheck: function: got a int"):
+        gradcheck.check(3, np.ones(2))  # type: ignore[arg-type]
+    with pytest.raises(EngineError, match="gradcheck: step: got 0"):
+        gradcheck.check(ops.exp, np.ones(2), step=0)
     with pytest.raises(EngineError, match="gradcheck: inputs: got no elements"):
         gradcheck.check(ops.exp, np.ones(0))

@@ -224,6 +224,8 @@ MISTAKES: list[tuple[Callable[[], Any], str]] = [
     (lambda: image.point(RGB, list(range(255))), r"point: table: got int64 \(255,\); takes 256 numbers"),
     (lambda: image.point(RGB, lambda value: np.inf if value == 3 else value), "point: table: got a value"),
     (lambda: image.convert(RGB, "CMYK"), "convert: mode: got 'CMYK'"),
+    (lambda: image.convert(RGB, ["L"]), r"convert: mode: got \['L'\]"),  # type: ignore[arg-type]
+    (lambda: image.resize(RGB, (2, 2), ["box"]), r"resize: method: got \['box'\]"),  # type: ignore[arg-type]
     (lambda: image.posterize(RGB, 9), "posterize: bits: got 9; takes an integer from 1 to 8"),
     (lambda: image.autocontrast(RGB, 101), "autocontrast: cutoff: got 101"),
     (lambda: image.histogram(RGB, GRAY[:2]), "histogram: mask: got"),

@@ -104,6 +104,12 @@ def test_signals_keep_their_size_through_relu_layers() -> None:
         (lambda: init.he_uniform(DENSE, rng=rng(), mode="fan"), "he_uniform: mode: got 'fan'"),
         (lambda: init.normal((3,), std=-1, rng=rng()), "normal: std: got -1"),
         (lambda: init.uniform((3,), 2, 1, rng=rng()), "uniform: high: got 1"),
+        (lambda: init.normal((2, -1), rng=rng()), "normal: shape: got -1"),
+        (lambda: init.normal("a", rng=rng()), "normal: shape: got 'a'"),  # type: ignore[arg-type]
+        (lambda: init.normal((2,), rng=0), "normal: rng: got a int"),  # type: ignore[arg-type]
+        (lambda: init.uniform((2,), rng=0), "uniform: rng: got a int"),  # type: ignore[arg-type]
+        (lambda: init.uniform((3,), rng=rng(), dtype="zz"), "uniform: dtype: got 'zz'"),
+        (lambda: init.fans(3), "fans: shape: got 3"),  # type: ignore[arg-type]
         (lambda: init.uniform((3,), rng=rng(), dtype=np.float16), "uniform: dtype: got float16"),
     ],
 )

@@ -42,6 +42,8 @@ def test_every_golden_case_is_read_somewhere() -> None:
 
 # flatten
 
+# flatten
+
 
 def test_flatten_makes_one_vector_a_sample() -> None:
     x = normal(5, 28, 28, 1)

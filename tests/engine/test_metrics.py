@@ -65,6 +65,7 @@ def test_tensors_are_taken() -> None:
         (lambda: metrics.recall([0, 1], [0, 1], average="samples"), "recall: average: got 'samples'"),
         (lambda: metrics.f1([0, 2], [0, 2]), r"f1: positive: got 1; takes one of the classes \[0, 2\]"),
         (lambda: metrics.f1([0, 1, 1], [0, 1]), "f1: prediction"),
+        (lambda: metrics.f1([0], [0], zero_division="a"), "f1: zero_division: got 'a'"),  # type: ignore[arg-type]
         (lambda: metrics.r2([1.0], [1.0]), "r2: target"),
         (lambda: metrics.r2([1.0, 2.0], [[1.0], [2.0]]), "r2: prediction"),
     ],

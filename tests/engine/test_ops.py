@@ -254,6 +254,21 @@ def test_astype_carries_the_gradient_back_in_the_dtype_it_had() -> None:
     assert x.grad.data.tolist() == [3, 3]
 
 
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (lambda x: ops.concatenate(4), "concatenate: tensors: got a int"),  # type: ignore[arg-type]
+        (lambda x: ops.stack(4), "stack: tensors: got a int"),  # type: ignore[arg-type]
+        (lambda x: ops.compare("~", x, x), "compare: sign: got '~'"),
+        (lambda x: x.var(correction="a"), "var: correction: got 'a'"),
+        (lambda x: x.argmax(axis=(0,)), r"argmax: axis: got \(0,\)"),
+    ],
+)
+def test_refused(call: Any, says: str) -> None:
+    with pytest.raises(EngineError, match=says):
+        call(Tensor([1.0, 2.0]))
+
+
 # Arrays, empty arrays, layouts
 
 

@@ -217,6 +217,8 @@ def test_nothing_is_allocated_but_the_state() -> None:
     [
         (lambda w: optim.SGD(w, 0.1), "SGD: params: got one Tensor"),
         (lambda w: optim.SGD([], 0.1), "SGD: params: got none"),
+        (lambda w: optim.SGD(None), "SGD: params: got a NoneType"),  # type: ignore[arg-type]
+        (lambda w: optim.Adam([w], betas=0.9), "Adam: betas: got 0.9"),  # type: ignore[arg-type]
         (lambda w: optim.SGD([w, w], 0.1), "a Tensor twice"),
         (lambda w: optim.SGD([w.data], 0.1), r"params\[0\]: got a ndarray"),
         (lambda w: optim.SGD([w, w * 2], 0.1), r"params\[1\]: got the result of an operation"),

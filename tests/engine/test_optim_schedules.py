@@ -78,6 +78,14 @@ def test_a_schedule_counts_from_the_rate_before_the_first_one() -> None:
         (lambda over: optim.SequentialLR(over, [optim.StepLR(over, 1)], [3]), "SequentialLR: milestones"),
         (lambda over: optim.SequentialLR(over, [optim.StepLR(over, 1)] * 3, [3, 3]), "SequentialLR: milestones"),
         (lambda over: optim.SequentialLR(over, [optim.StepLR(optimizer(), 1)], []), "SequentialLR: schedules"),
+        (lambda over: optim.SequentialLR(over, [1], []), r"SequentialLR: schedules: got \[1\]"),  # type: ignore[list-item]
+        (lambda over: optim.SequentialLR(over, [], 3), "SequentialLR: milestones: got 3"),  # type: ignore[arg-type]
+        (lambda over: optim.MultiStepLR(over, 3), "MultiStepLR: milestones: got 3"),  # type: ignore[arg-type]
+        (lambda over: optim.MultiStepLR(over, [1, "a"]), r"milestones\[1\]: got 'a'"),  # type: ignore[list-item]
+        (lambda over: optim.ExponentialLR(over, "a"), "ExponentialLR: gamma: got 'a'"),  # type: ignore[arg-type]
+        (lambda over: optim.StepLR(None, 1), "StepLR: optimizer: got a NoneType"),  # type: ignore[arg-type]
+        (lambda over: optim.ReduceLROnPlateau(None), "ReduceLROnPlateau: optimizer"),  # type: ignore[arg-type]
+        (lambda over: optim.ReduceLROnPlateau(over).step("a"), "step: figure: got 'a'"),  # type: ignore[arg-type]
         (lambda over: optim.ReduceLROnPlateau(over, factor=1.0), "ReduceLROnPlateau: factor"),
         (lambda over: optim.ReduceLROnPlateau(over, mode="low"), "ReduceLROnPlateau: mode: got 'low'"),
         (lambda over: optim.ReduceLROnPlateau(over, threshold_mode="x"), "ReduceLROnPlateau: threshold_mode"),

@@ -179,6 +179,11 @@ INPUT_SHAPE = r"Conv2D: input_shape: got \(32, 28, 28, 1\); takes \(height, widt
         (lambda: keras.Dense(3, "swish"), "Dense: activation: got 'swish'; takes one of"),
         (lambda: keras.Dense(3, kernel_initializer="ones"), "Dense: kernel_initializer"),
         (lambda: keras.Dropout(1.5), "Dropout: rate"),
+        (lambda: keras.Dropout("a"), "Dropout: rate: got 'a'"),  # type: ignore[arg-type]
+        (lambda: keras.BatchNormalization("a"), "BatchNormalization: momentum: got 'a'"),  # type: ignore[arg-type]
+        (lambda: keras.Sequential(3), "Sequential: layers: got a int"),  # type: ignore[arg-type]
+        (lambda: keras.Sequential(rng=3), "Sequential: rng: got a int"),  # type: ignore[arg-type]
+        (lambda: keras.Sequential(dtype="zz"), "Sequential: dtype: got 'zz'"),
         (lambda: keras.BatchNormalization(2), "BatchNormalization: momentum"),
         (lambda: keras.Sequential([keras.Dense(2), keras.Input((3,))]), "Sequential.add: layer: got an Input"),
         (lambda: keras.Sequential([4]), "Sequential.add: layer: got a int"),  # type: ignore[list-item]
@@ -210,6 +215,7 @@ def test_refused(make: Callable[[], object], says: str) -> None:
         ("mse", [[1.0, 2.0]], {}, "batches: arrays: got lengths"),
         ("mse", np.eye(2), {"epochs": 0}, "fit: epochs: got 0"),
         ("mse", np.eye(2), {"validation_split": 1.0}, "fit: validation_split"),
+        ("mse", np.eye(2), {"validation_data": 3}, "fit: validation_data: got a int"),
         ("mse", np.eye(2), {"validation_split": 0.5, "validation_data": ([], [])}, "fit: validation_split"),
     ],
 )

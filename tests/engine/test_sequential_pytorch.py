@@ -138,6 +138,7 @@ def test_frozen_layers() -> None:
         (lambda: nn.Linear(3, 2.5), "Linear: out_features: got 2.5"),  # type: ignore[arg-type]
         (lambda: nn.Conv2d(3, 8, 3, groups=2), "Conv2d: groups: got 2"),
         (lambda: nn.Conv2d(3, 8, 3, stride=2, padding="same"), r"Conv2d: padding: got 'same' with stride \(2, 2\)"),
+        (lambda: nn.Linear(2, 2, rng=3), "Linear: rng: got a int"),  # type: ignore[arg-type]
         (lambda: nn.Dropout(-0.1), "Dropout: p: got -0.1"),
         (lambda: nn.Sequential(3), r"Sequential: layers\[0\]: got a int"),  # type: ignore[arg-type]
         (lambda: nn.BatchNorm2d(3)(np.ones((2, 3))), r"BatchNorm2d: x: got shape \(2, 3\); takes 4 axes"),

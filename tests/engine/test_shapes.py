@@ -315,6 +315,7 @@ def test_every_working_of_a_count_comes_to_its_value(name: str, arguments: tuple
         (lambda: shapes.memory((2, -3)), "memory: shape: got -3; takes an int of at least 0"),
         (lambda: shapes.batches_per_epoch(10, 0), "batch_size: got 0; takes an int of at least 1"),
         (lambda: shapes.receptive_field([(3, 1, "same")]), "padding: got 'same'; takes that only with n"),
+        (lambda: shapes.receptive_field(3), "receptive_field: layers: got 3"),  # type: ignore[arg-type]
         (lambda: shapes.receptive_field([3]), "layers: got 3; takes a Window"),
         (lambda: shapes.windows_at(5, 5, 3), "windows_at: pixel: got 5; takes 0 to 4"),
         (lambda: shapes.two_pairs("conv2d", ("same", 1), (8, 8), 3), "conv2d: padding: got"),

@@ -107,6 +107,7 @@ MISTAKES: list[tuple[Callable[[], Any], str]] = [
         lambda: video.background_subtraction([RGB], rate=1.5),
         "background_subtraction: rate: got 1.5; takes a number from 0",
     ),
+    (lambda: video.background_subtraction(3), "background_subtraction: frames: got 3"),  # type: ignore[arg-type]
     (lambda: video.background_subtraction([RGB, GRAY]), r"background_subtraction: frames\[1\]: got uint8 \(3, 4\)"),
     (lambda: video.running_average(RGB, RGB, 0.5), r"running_average: background: got uint8"),  # type: ignore[arg-type]
     (lambda: video.bgr_to_rgb(GRAY), r"bgr_to_rgb: frame: got uint8 \(3, 4\); takes .*3\)"),

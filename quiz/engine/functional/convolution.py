@@ -15,6 +15,7 @@ from quiz.engine.functional.layouts import back, channels_first, first
 from quiz.engine.kernels.convolution import correlate, input_gradient, weight_gradient
 from quiz.engine.kernels.windows import Pair, Windows
 from quiz.engine.shapes.axes import pair, two_pairs, whole
+from quiz.engine.tape import total
 from quiz.engine.tensor import Array, array, record, tracked
 
 
@@ -67,7 +68,7 @@ def conv2d(
 
     inputs: list[Any] = [(x, x_gradient), (weight, kernel_gradient)]
     if bias is not None:
-        inputs.append((bias, lambda g: first(g, layout).sum(axis=(0, 2, 3))))
+        inputs.append((bias, lambda g: total(first(g, layout), (0, 2, 3))))
     saved = [operand for operand, other in ((weight, x), (x, weight)) if tracked(other)]
     return record("conv2d", back(y, layout), *inputs, saved=saved)
 
@@ -122,7 +123,7 @@ def conv_transpose2d(
 
     inputs: list[Any] = [(x, x_gradient), (weight, kernel_gradient)]
     if bias is not None:
-        inputs.append((bias, lambda g: first(g, layout).sum(axis=(0, 2, 3))))
+        inputs.append((bias, lambda g: total(first(g, layout), (0, 2, 3))))
     saved = [operand for operand, other in ((weight, x), (x, weight)) if tracked(other)]
     return record(operation, back(y, layout), *inputs, saved=saved)
 

@@ -8,7 +8,9 @@ import numpy as np
 
 from quiz.engine.errors import bad
 from quiz.engine.functional.operands import class_labels, number
+from quiz.engine.randomness import generator
 from quiz.engine.shapes.axes import whole
+from quiz.engine.tape import added_at, total
 from quiz.engine.tensor import Array, Tensor, array, floats, record, tracked
 
 
@@ -35,7 +37,7 @@ def linear(x: Any, weight: Any, bias: Any = None) -> Any:
         if b.shape != w.shape[:1]:
             raise bad("linear", "bias", f"shape {b.shape}", f"shape ({w.shape[0]},)")
         y = y + b
-        inputs.append((bias, lambda g: g.reshape(-1, w.shape[0]).sum(axis=0)))
+        inputs.append((bias, lambda g: total(g.reshape(-1, w.shape[0]), (0,))))
     saved = [operand for operand, other in ((weight, x), (x, weight)) if tracked(other)]
     return record("linear", y, *inputs, saved=saved)
 
@@ -52,11 +54,7 @@ def dropout(x: Any, p: float = 0.5, *, training: bool = True, rng: np.random.Gen
     p = number("dropout", "p", p, 0, 1, "a probability from 0 to 1")
     if not training or p == 0:
         return x if isinstance(x, Tensor) else values
-    if not isinstance(rng, np.random.Generator):
-        raise bad(
-            "dropout", "rng", f"a {type(rng).__name__}", "a numpy.random.Generator, which decides what is dropped"
-        )
-    kept = rng.random(values.shape, dtype=np.float32) >= p
+    kept = generator("dropout", rng).random(values.shape, dtype=np.float32) >= p
     scale = kept * values.dtype.type(1 / (1 - p) if p < 1 else 0)
     return record("dropout", values * scale, (x, lambda g: g * scale))
 
@@ -89,8 +87,6 @@ def embedding(labels: Any, table: Any) -> Any:
     indices = class_labels("embedding", "labels", labels, rows.shape[0])
 
     def backward(g: Array) -> Array:
-        total = np.zeros(rows.shape, g.dtype)
-        np.add.at(total, indices, g)
-        return total
+        return added_at(rows.shape, indices, g)
 
     return record("embedding", rows[indices], (labels, None), (table, backward))

@@ -13,6 +13,7 @@ from quiz.engine.kernels.pooling import average, average_gradient, counted, maxi
 from quiz.engine.kernels.windows import Pair, Windows
 from quiz.engine.shapes.axes import Pairs, pair, two_pairs
 from quiz.engine.shapes.sizes import pool_output_size
+from quiz.engine.tape import total
 from quiz.engine.tensor import Array, Value, record
 
 
@@ -90,7 +91,7 @@ def global_avg_pool2d(x: Value, *, keepdims: bool = False, layout: str = "NCHW")
     """
     images = channels_first("global_avg_pool2d", x, layout)
     pixels = images.shape[2] * images.shape[3]
-    y = images.mean(axis=(2, 3), keepdims=True)
+    y = np.true_divide(total(images, (2, 3), keepdims=True), pixels)
     shape = images.shape
 
     def gradient(g: Array) -> Array:

@@ -11,6 +11,7 @@ import numpy as np
 from quiz.engine.errors import bad
 from quiz.engine.functional.operands import number, whole_axis
 from quiz.engine.shapes.axes import whole
+from quiz.engine.tape import added_at
 from quiz.engine.tensor import Array, Value, array, record
 
 IMAGE_AXES = {"NCHW": (-2, -1), "NHWC": (-3, -2)}
@@ -126,6 +127,5 @@ def _sources(values: Array, amounts: list[tuple[int, int]], mode: Any) -> list[t
 
 def _put_back(g: Array, axis: int, source: Array, size: int) -> Array:
     """The gradients of copies along `axis` added up at the positions that they were copied from."""
-    total = np.zeros((size, *np.moveaxis(g, axis, 0).shape[1:]), g.dtype)
-    np.add.at(total, source, np.moveaxis(g, axis, 0))
-    return np.moveaxis(total, 0, axis)
+    rows = np.moveaxis(g, axis, 0)
+    return np.moveaxis(added_at((size, *rows.shape[1:]), source, rows), 0, axis)

@@ -22,7 +22,7 @@ def convert(image: object, mode: str) -> Pixels:
     Source: Pillow, `Image.convert`.
     """
     array = pixels("convert", image)
-    if mode not in MODES:
+    if mode not in tuple(MODES):
         raise bad("convert", "mode", described(mode), '"L", "RGB" or "RGBA"')
     return converted(array, MODES[mode])
 

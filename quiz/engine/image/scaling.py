@@ -82,7 +82,7 @@ def resize(
     array = pixels("resize", image)
     width, height = wholes("resize", "size", size, 2, 1, LARGEST)
     room("resize", "size", width, height)
-    if method != "nearest" and method not in FILTERS:
+    if method not in ("nearest", *FILTERS):
         raise bad("resize", "method", described(method), f"nearest, {', '.join(FILTERS)}")
     corners = (0.0, 0.0, array.shape[1], array.shape[0]) if box is None else box
     part = _part(array, corners)

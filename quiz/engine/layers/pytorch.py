@@ -25,6 +25,8 @@ import numpy as np
 from quiz.engine import functional as F
 from quiz.engine import init
 from quiz.engine.errors import bad
+from quiz.engine.functional.operands import number
+from quiz.engine.randomness import generator
 from quiz.engine.shapes.axes import pair, whole
 from quiz.engine.tensor import Array, Tensor
 
@@ -130,7 +132,7 @@ class Linear(Module):
     ) -> None:
         self.in_features = whole("Linear", "in_features", in_features)
         self.out_features = whole("Linear", "out_features", out_features)
-        self.weight, self.bias = _started((out_features, in_features), bias, rng)
+        self.weight, self.bias = _started("Linear", (out_features, in_features), bias, rng)
 
     def forward(self, x: Any) -> Any:
         return F.linear(x, self.weight, self.bias)
@@ -172,7 +174,7 @@ class Conv2d(Module):
             )
         self.padding = (padding, padding) if isinstance(padding, int) else padding
         shape = (out_channels, in_channels // groups, *self.kernel_size)
-        self.weight, self.bias = _started(shape, bias, rng)
+        self.weight, self.bias = _started("Conv2d", shape, bias, rng)
 
     def forward(self, x: Any) -> Any:
         return F.conv2d(
@@ -247,10 +249,9 @@ class Dropout(Module):
     """In training each value is 0 with probability `p`, otherwise divided by 1 − p; in evaluation nothing happens."""
 
     def __init__(self, p: float = 0.5, *, rng: np.random.Generator | None = None) -> None:
-        if not 0 <= p <= 1:
-            raise bad("Dropout", "p", p, "a probability from 0 to 1")
+        number("Dropout", "p", p, 0, 1, "a probability from 0 to 1")
         self.p = p
-        self.rng = np.random.default_rng() if rng is None else rng
+        self.rng = np.random.default_rng() if rng is None else generator("Dropout", rng)
 
     def forward(self, x: Any) -> Any:
         return F.dropout(x, self.p, training=self.training, rng=self.rng)
@@ -369,9 +370,11 @@ class Softmax(Module):
         return f"dim={self.dim}"
 
 
-def _started(shape: tuple[int, ...], bias: bool, rng: np.random.Generator | None) -> tuple[Tensor, Tensor | None]:
+def _started(
+    operation: str, shape: tuple[int, ...], bias: bool, rng: np.random.Generator | None
+) -> tuple[Tensor, Tensor | None]:
     """A weight (He's uniform rule with slope √5) and a bias, both uniform in ±1/√fan_in, as PyTorch's layers start."""
-    rng = np.random.default_rng() if rng is None else rng
+    rng = np.random.default_rng() if rng is None else generator(operation, rng)
     weight = Tensor(init.he_uniform(shape, rng=rng, slope=math.sqrt(5)), requires_grad=True)
     if not bias:
         return weight, None

@@ -175,5 +175,7 @@ COMPARISONS: dict[str, Callable[..., Any]] = {
 
 def compare(sign: str, x: Any, y: Any) -> Any:
     """Whether x == y, x < y, …, element by element; no gradient flows."""
+    if sign not in COMPARISONS:
+        raise bad("compare", "sign", repr(sign), ", ".join(COMPARISONS))
     value = _compute(sign, COMPARISONS[sign], _operand(x, sign), _operand(y, sign))
     return record(sign, value, (x, None), (y, None))

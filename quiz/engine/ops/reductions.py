@@ -65,6 +65,8 @@ def var(x: Value, axis: Axis = None, keepdims: bool = False, correction: float =
     axes = _axes("var", axis, a.ndim)
     n = math.prod(a.shape[one] for one in axes)
     left = a - (np.true_divide(total(a, axes, True), n) if n else _empty(a, axes, True))
+    if isinstance(correction, bool) or not isinstance(correction, int | float | np.number):
+        raise bad("var", "correction", repr(correction), "a number, such as 0 or 1")
     free = n - correction
     squares = total(left * left, axes, keepdims)
     value = np.true_divide(squares, free) if free > 0 else np.full_like(squares, np.nan)
@@ -128,6 +130,8 @@ def argmin(x: Value, axis: int | None = None) -> Value:
 
 def _place(operation: str, place: Callable[..., Any], x: Value, axis: int | None) -> Value:
     a = array(x, operation)
+    if isinstance(axis, Sequence):
+        raise bad(operation, "axis", repr(axis), "one axis, or None")
     axes = _axes(operation, axis, a.ndim)
     if any(not a.shape[one] for one in axes):
         raise bad(operation, "x", f"shape {a.shape}", "one element or more")

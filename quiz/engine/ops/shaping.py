@@ -9,6 +9,7 @@ import numpy as np
 
 from quiz.engine.errors import bad
 from quiz.engine.history import check_history
+from quiz.engine.tape import added_at
 from quiz.engine.tensor import Array, Tensor, Value, array, record
 
 from .elementwise import NUMBERS
@@ -41,11 +42,10 @@ def getitem(x: Value, index: Any) -> Value:
     arrays = _arrays(places)
 
     def to_x(g: Array) -> Array:
-        dx = np.zeros(a.shape, g.dtype)
         if any(part.dtype.kind != "b" for part in arrays):  # whole numbers in an array may repeat
-            np.add.at(dx, places, g)
-        else:
-            dx[places] = g
+            return added_at(a.shape, places, g)
+        dx = np.zeros(a.shape, g.dtype)
+        dx[places] = g
         return dx
 
     return record("index", value, (x, to_x), saved=arrays)
@@ -112,7 +112,7 @@ def transpose(x: Value, axes: Sequence[int] | None = None) -> Value:
 
 def concatenate(tensors: Sequence[Any], axis: int = 0) -> Any:
     """One after the other along an axis that they have; each gets its slice of g."""
-    arrays = [array(part, "concatenate", "tensors") for part in tensors]
+    arrays = _several("concatenate", tensors)
     try:
         value = np.concatenate(arrays, axis)
     except (ValueError, TypeError):
@@ -128,7 +128,7 @@ def concatenate(tensors: Sequence[Any], axis: int = 0) -> Any:
 
 def stack(tensors: Sequence[Any], axis: int = 0) -> Any:
     """One after the other along a new axis; each gets its part of g."""
-    arrays = [array(part, "stack", "tensors") for part in tensors]
+    arrays = _several("stack", tensors)
     try:
         value = np.stack(arrays, axis)
     except (ValueError, TypeError):
@@ -136,6 +136,12 @@ def stack(tensors: Sequence[Any], axis: int = 0) -> Any:
         raise bad("stack", "tensors, axis", f"shapes {shapes}; axis {axis}", "equal shapes, one or more") from None
     before = (slice(None),) * (axis % value.ndim)
     return record("stack", value, *((x, _taker((*before, i))) for i, x in enumerate(tensors)))
+
+
+def _several(operation: str, tensors: Any) -> list[Array]:
+    if not isinstance(tensors, Sequence | np.ndarray | Tensor):
+        raise bad(operation, "tensors", f"a {type(tensors).__name__}", "a sequence of arrays or Tensors")
+    return [array(part, operation, "tensors") for part in tensors]
 
 
 def _taker(index: Any) -> Callable[[Array], Array]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -36,6 +36,8 @@ class Optimizer(ABC):
         self.name = type(self).__name__
         if isinstance(params, Tensor):
             raise bad(self.name, "params", "one Tensor", "a list of Tensors, or model.parameters()")
+        if not isinstance(params, Iterable):
+            raise bad(self.name, "params", f"a {type(params).__name__}", "a list of Tensors, or model.parameters()")
         self.params = list(params)
         if not self.params:
             raise bad(self.name, "params", "none", "at least one Tensor")
@@ -48,9 +50,9 @@ class Optimizer(ABC):
                 raise bad(self.name, f"params[{place}]", kind, "a leaf of float32 or float64 that can be written to")
         if len({id(param) for param in self.params}) < len(self.params):
             raise bad(self.name, "params", "a Tensor twice", "each Tensor once")
-        self.lr = _at_least_0(self.name, "lr", lr)
+        self.lr = at_least_0(self.name, "lr", lr)
         self.initial_lr: float | None = None  # what schedules count from, set by the first of them
-        self.weight_decay = _at_least_0(self.name, "weight_decay", weight_decay)
+        self.weight_decay = at_least_0(self.name, "weight_decay", weight_decay)
         self.state = [State() for _ in self.params]
         # Room for what a step computes on its way, so that it allocates nothing: two arrays a dtype, as large as the
         # largest parameter.
@@ -114,7 +116,7 @@ class SGD(Optimizer):
         weight_decay: float = 0.0,
     ) -> None:
         super().__init__(params, lr, weight_decay)
-        self.momentum = _at_least_0(self.name, "momentum", momentum)
+        self.momentum = at_least_0(self.name, "momentum", momentum)
         self.dampening = float(dampening)
         self.nesterov = nesterov
         if nesterov and (momentum == 0 or dampening != 0):
@@ -166,10 +168,14 @@ class Adam(Optimizer):
         epsilon_hat: bool = False,
     ) -> None:
         super().__init__(params, lr, weight_decay)
-        if len(betas) != 2 or not all(0 <= beta < 1 for beta in betas):
-            raise bad(self.name, "betas", betas, "two numbers, each at least 0 and below 1")
+        if not (
+            isinstance(betas, Sequence)
+            and len(betas) == 2
+            and all(isinstance(beta, int | float | np.number) and 0 <= beta < 1 for beta in betas)
+        ):
+            raise bad(self.name, "betas", repr(betas), "two numbers, each at least 0 and below 1")
         self.betas = (float(betas[0]), float(betas[1]))
-        self.eps = _at_least_0(self.name, "eps", eps)
+        self.eps = at_least_0(self.name, "eps", eps)
         self.epsilon_hat = epsilon_hat
 
     def _move(self, w: Array, g: Array, state: State, one: Array, two: Array) -> None:
@@ -217,7 +223,8 @@ class AdamW(Adam):
         super().__init__(params, lr, betas, eps, weight_decay, epsilon_hat=epsilon_hat)
 
 
-def _at_least_0(operation: str, argument: str, got: float) -> float:
+def at_least_0(operation: str, argument: str, got: float) -> float:
+    """`got` as a float. Raises EngineError for what is no number, or below 0."""
     if not (isinstance(got, int | float | np.number) and got >= 0):
         raise bad(operation, argument, repr(got), "a number, at least 0")
     return float(got)

@@ -7,8 +7,10 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
+import numpy as np
+
 from quiz.engine.errors import bad
-from quiz.engine.optim.rules import Optimizer
+from quiz.engine.optim.rules import Optimizer, at_least_0
 from quiz.engine.shapes.axes import whole
 from quiz.engine.tensor import Tensor
 
@@ -21,7 +23,7 @@ class Schedule(ABC):
     """
 
     def __init__(self, optimizer: Optimizer) -> None:
-        self.optimizer = optimizer
+        self.optimizer = _checked(type(self).__name__, optimizer)
         if optimizer.initial_lr is None:
             optimizer.initial_lr = optimizer.lr
         self.base = optimizer.initial_lr
@@ -43,7 +45,7 @@ class StepLR(Schedule):
 
     def __init__(self, optimizer: Optimizer, step_size: int, gamma: float = 0.1) -> None:
         self.step_size = whole("StepLR", "step_size", step_size)
-        self.gamma = gamma
+        self.gamma = at_least_0("StepLR", "gamma", gamma)
         super().__init__(optimizer)
 
     def rate(self, epoch: int) -> float:
@@ -54,8 +56,8 @@ class MultiStepLR(Schedule):
     """lr = base · gamma^(how many of the `milestones` the epoch has reached)."""
 
     def __init__(self, optimizer: Optimizer, milestones: Sequence[int], gamma: float = 0.1) -> None:
-        self.milestones = sorted(milestones)
-        self.gamma = gamma
+        self.milestones = sorted(_epochs("MultiStepLR", milestones))
+        self.gamma = at_least_0("MultiStepLR", "gamma", gamma)
         super().__init__(optimizer)
 
     def rate(self, epoch: int) -> float:
@@ -66,7 +68,7 @@ class ExponentialLR(Schedule):
     """lr = base · gamma^epoch."""
 
     def __init__(self, optimizer: Optimizer, gamma: float) -> None:
-        self.gamma = gamma
+        self.gamma = at_least_0("ExponentialLR", "gamma", gamma)
         super().__init__(optimizer)
 
     def rate(self, epoch: int) -> float:
@@ -81,7 +83,7 @@ class CosineAnnealingLR(Schedule):
 
     def __init__(self, optimizer: Optimizer, T_max: int, eta_min: float = 0.0) -> None:
         self.T_max = whole("CosineAnnealingLR", "T_max", T_max)
-        self.eta_min = eta_min
+        self.eta_min = at_least_0("CosineAnnealingLR", "eta_min", eta_min)
         super().__init__(optimizer)
 
     def rate(self, epoch: int) -> float:
@@ -98,9 +100,9 @@ class LinearLR(Schedule):
     def __init__(
         self, optimizer: Optimizer, start_factor: float = 1 / 3, end_factor: float = 1.0, total_iters: int = 5
     ) -> None:
-        if not 0 < start_factor <= 1:
+        if not 0 < at_least_0("LinearLR", "start_factor", start_factor) <= 1:
             raise bad("LinearLR", "start_factor", start_factor, "above 0, at most 1")
-        if not 0 <= end_factor <= 1:
+        if not at_least_0("LinearLR", "end_factor", end_factor) <= 1:
             raise bad("LinearLR", "end_factor", end_factor, "0 to 1")
         self.start_factor, self.end_factor = start_factor, end_factor
         self.total_iters = whole("LinearLR", "total_iters", total_iters)
@@ -119,13 +121,16 @@ class SequentialLR(Schedule):
     """
 
     def __init__(self, optimizer: Optimizer, schedules: Sequence[Schedule], milestones: Sequence[int]) -> None:
+        if not isinstance(schedules, Sequence) or not all(isinstance(one, Schedule) for one in schedules):
+            raise bad("SequentialLR", "schedules", repr(schedules), "a list of schedules")
+        milestones = _epochs("SequentialLR", milestones)
         rising = all(one < other for one, other in zip([0, *milestones], milestones, strict=False))
         if not schedules or len(milestones) != len(schedules) - 1 or not rising:
-            got = f"{list(milestones)} for {len(schedules)} schedules"
+            got = f"{milestones} for {len(schedules)} schedules"
             raise bad("SequentialLR", "milestones", got, "rising epochs above 0, one fewer than schedules")
         if any(schedule.optimizer is not optimizer for schedule in schedules):
             raise bad("SequentialLR", "schedules", "one of another optimiser", "schedules of this optimiser")
-        self.schedules, self.milestones = list(schedules), list(milestones)
+        self.schedules, self.milestones = list(schedules), milestones
         super().__init__(optimizer)
 
     def rate(self, epoch: int) -> float:
@@ -155,23 +160,27 @@ class ReduceLROnPlateau:
         eps: float = 1e-8,
     ) -> None:
         name = "ReduceLROnPlateau"
-        if not factor < 1:
+        if not at_least_0(name, "factor", factor) < 1:
             raise bad(name, "factor", factor, "below 1")
         if mode not in ("min", "max"):
             raise bad(name, "mode", repr(mode), "'min' or 'max'")
         if threshold_mode not in ("rel", "abs"):
             raise bad(name, "threshold_mode", repr(threshold_mode), "'rel' or 'abs'")
-        self.optimizer = optimizer
+        self.optimizer = _checked(name, optimizer)
         self.sign = 1.0 if mode == "min" else -1.0
-        self.factor, self.patience, self.cooldown = factor, patience, cooldown
-        self.threshold, self.relative = threshold, threshold_mode == "rel"
-        self.min_lr, self.eps = min_lr, eps
+        self.factor, self.relative = factor, threshold_mode == "rel"
+        self.patience, self.cooldown = whole(name, "patience", patience, 0), whole(name, "cooldown", cooldown, 0)
+        self.threshold = at_least_0(name, "threshold", threshold)
+        self.min_lr, self.eps = at_least_0(name, "min_lr", min_lr), at_least_0(name, "eps", eps)
         self.best = math.inf * self.sign
         self.waited = self.cooling = 0
 
     def step(self, figure: float | Tensor) -> None:
         """Take the figure of one epoch (a validation loss, say)."""
-        current = float(figure.item() if isinstance(figure, Tensor) else figure)
+        given = figure.item() if isinstance(figure, Tensor) else figure
+        if not isinstance(given, int | float | np.number):
+            raise bad("ReduceLROnPlateau.step", "figure", repr(given), "a number")
+        current = float(given)
         change = -self.sign * self.threshold
         bar = self.best * (1 + change) if self.relative else self.best + change
         if self.sign * current < self.sign * bar:
@@ -186,3 +195,15 @@ class ReduceLROnPlateau:
             if self.optimizer.lr - lower > self.eps:
                 self.optimizer.lr = lower
             self.cooling, self.waited = self.cooldown, 0
+
+
+def _checked(operation: str, optimizer: Optimizer) -> Optimizer:
+    if not isinstance(optimizer, Optimizer):
+        raise bad(operation, "optimizer", f"a {type(optimizer).__name__}", "an optimiser, such as SGD(…)")
+    return optimizer
+
+
+def _epochs(operation: str, milestones: Sequence[int]) -> list[int]:
+    if isinstance(milestones, str) or not isinstance(milestones, Sequence | np.ndarray):
+        raise bad(operation, "milestones", repr(milestones), "a list of epochs")
+    return [whole(operation, f"milestones[{place}]", epoch, 0) for place, epoch in enumerate(milestones)]

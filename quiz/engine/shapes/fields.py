@@ -47,6 +47,9 @@ def receptive_field(layers: Sequence[Any], n: int | None = None) -> Field:
 def receptive_fields(layers: Sequence[Any], n: int | None = None) -> tuple[Field, ...]:
     """The receptive field of the input itself (1, 1, 0) and after each layer."""
     size = None if n is None else whole("receptive_field", "n", n)
+    if isinstance(layers, str) or not isinstance(layers, Sequence):
+        takes = "a sequence of Window or (kernel, stride, padding, dilation)"
+        raise bad("receptive_field", "layers", repr(layers), takes)
     fields = [Field(1, 1, 0)]
     for layer in layers:
         window = as_window(layer)

@@ -11,6 +11,7 @@ import numpy as np
 from quiz.engine import functional as F
 from quiz.engine import init, shapes
 from quiz.engine.errors import bad
+from quiz.engine.functional.operands import number
 from quiz.engine.layers.keras.base import Context, Layer, Shape, image_shape
 from quiz.engine.shapes.axes import pair, whole
 from quiz.engine.tensor import Array
@@ -253,9 +254,7 @@ class Dropout(Layer):
         name: str | None = None,
     ) -> None:
         super().__init__(input_shape=input_shape, name=name)
-        if not 0 <= rate <= 1:
-            raise bad("Dropout", "rate", rate, "a probability from 0 to 1")
-        self.rate, self.rng = rate, rng
+        self.rate, self.rng = number("Dropout", "rate", rate, 0, 1, "a probability from 0 to 1"), rng
 
     def call(self, x: Any, training: bool) -> Any:
         rng = self.rng if self.rng is not None or self.context is None else self.context.rng
@@ -281,9 +280,8 @@ class BatchNormalization(Layer):
         name: str | None = None,
     ) -> None:
         super().__init__(input_shape=input_shape, name=name)
-        if not 0 <= momentum <= 1:
-            raise bad("BatchNormalization", "momentum", momentum, "a number from 0 to 1")
-        self.momentum, self.epsilon = momentum, epsilon
+        self.momentum = number("BatchNormalization", "momentum", momentum, 0, 1, "a number from 0 to 1")
+        self.epsilon = epsilon
 
     def output_shape(self, shape: Shape) -> Shape:
         if not shape:

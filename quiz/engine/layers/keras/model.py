@@ -9,11 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from quiz.engine import data, optim
+from quiz.engine import data, init, optim
 from quiz.engine.errors import EngineError, bad
 from quiz.engine.layers.keras import summary
 from quiz.engine.layers.keras.base import Context, Layer, Shape, sample_shape
 from quiz.engine.layers.keras.compiling import LOSSES, METRICS, OPTIMIZERS, Optimizer
+from quiz.engine.randomness import generator
 from quiz.engine.tensor import Array, Tensor, array, no_grad
 
 Function = Callable[[Any, Any], Any]
@@ -65,12 +66,14 @@ class Sequential(Layer):
     ) -> None:
         super().__init__(name=name)
         self.name = name or self.kind
-        if np.dtype(dtype) not in (np.float32, np.float64):
-            raise bad("Sequential", "dtype", np.dtype(dtype), "float32 or float64")
-        self._own = Context(np.dtype(dtype), np.random.default_rng() if rng is None else rng)
+        kind = init.float_type("Sequential", dtype)
+        own = np.random.default_rng() if rng is None else generator("Sequential", rng)
+        self._own = Context(np.dtype(kind), own)
         self.layers: list[Layer] = []
         self._compiled: _Compiled | None = None
         self._optimizer: optim.Optimizer | None = None
+        if not isinstance(layers, Sequence):
+            raise bad("Sequential", "layers", f"a {type(layers).__name__}", "a list of layers")
         for layer in layers:
             self.add(layer)
 
@@ -228,6 +231,8 @@ class Sequential(Layer):
         compiled = self._ready("fit")
         if epochs < 1:
             raise bad("fit", "epochs", epochs, "1 or more")
+        if validation_data is not None and not (isinstance(validation_data, Sequence) and len(validation_data) == 2):
+            raise bad("fit", "validation_data", f"a {type(validation_data).__name__}", "a pair (x, y)")
         x, y = self._numbers("fit", x), data.plain("fit", "y", y)
         if validation_split:
             if validation_data is not None or not 0 < validation_split < 1:
