@@ -48,7 +48,9 @@ def other_layers(params: Params, layers: Sequence[Mapping[str, Any]]) -> Any:
 
 def input_channels(params: Params) -> Any:
     height, width, _ = last(params)
-    return answered(params, height * width * params["shape"][2]) if params["layers"] and params["shape"][2] > 1 else None
+    return (
+        answered(params, height * width * params["shape"][2]) if params["layers"] and params["shape"][2] > 1 else None
+    )
 
 
 def question(params: Params) -> Text:
@@ -56,7 +58,8 @@ def question(params: Params) -> Text:
         Text(
             "One sample has the shape {shape} (height, width, channels). How long is the vector that Flatten() makes "
             "of it?",
-            "표본 하나의 모양이 {shape}(높이, 너비, 채널)예요. Flatten()을 지나면 길이가 얼마인 벡터가 되나요?",
+            "표본 하나의 모양이 높이, 너비, 채널 순서로 {shape:이에요}. Flatten()을 지나면 길이가 얼마인 벡터가 "
+            "되나요?",
         ),
         Text(
             "A sample of shape {shape} (height, width, channels) goes through these layers, then Flatten(). How long "
@@ -80,9 +83,7 @@ def hints(params: Params) -> tuple[Text, Text, Text]:
     formula = "(n, h, w, c) → (n, h·w·c)"
     if params["layers"]:
         found = through(params["layers"], params["shape"])[1]
-        step = fill(
-            Text("The convolution leaves {h}×{w}.", "합성곱을 지나면 {h}×{w:이} 돼요."), h=found[0], w=found[1]
-        )
+        step = fill(Text("The convolution leaves {h}×{w}.", "합성곱을 지나면 {h}×{w:이} 돼요."), h=found[0], w=found[1])
     else:
         row = params["shape"][1] * params["shape"][2]
         step = fill(Text("One row of pixels holds {row} values.", "픽셀 한 줄에 값이 {row}개 있어요."), row=row)
@@ -99,7 +100,7 @@ def hints(params: Params) -> tuple[Text, Text, Text]:
 def solution(params: Params) -> tuple[Step, ...]:
     layers = [*params["layers"], flatten()]
     height, width, channels = last(params)
-    steps = [
+    return (
         Step(
             fill(
                 Text(
@@ -115,14 +116,13 @@ def solution(params: Params) -> tuple[Step, ...]:
                 h=height, w=width, c=channels, n=height * width * channels,
             )
         ),
-    ]  # fmt: skip
-    if params["batch"]:
-        text = Text(
-            "The axis of the batch stays: {batch} vectors, one for each sample.",
-            "배치 축은 그대로예요. 표본마다 하나씩 벡터가 {batch}개 나와요.",
-        )
-        steps.append(Step(fill(text, params)))
-    return tuple(steps)
+        Step(
+            Text(
+                "The axis of the batch stays: every sample has a vector of its own.",
+                "배치 축은 그대로예요. 표본마다 벡터가 하나씩 나와요.",
+            )
+        ),
+    )  # fmt: skip
 
 
 FAMILY = Family(

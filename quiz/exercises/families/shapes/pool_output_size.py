@@ -10,6 +10,7 @@ from quiz.engine import shapes
 from quiz.engine.demonstrations.values import Text
 from quiz.exercises.answers import Shape
 from quiz.exercises.chance import pick, whole
+from quiz.exercises.families.shapes.stacks import apart
 from quiz.exercises.problem import Family, Misconception, Params, Settings, Step
 from quiz.exercises.words import fill, told, worked
 
@@ -69,9 +70,18 @@ def channels_too(params: Params) -> tuple[int, ...] | None:
     return height, width, channels // params["stride"]
 
 
-def if_other(params: Params, answer: tuple[int, ...]) -> tuple[int, ...] | None:
-    """The answer, where it is neither the truth nor what leaving the + 1 out gives."""
-    return answer if answer not in (sizes(params), without_one(params)) else None
+IDEAS = apart(
+    sizes,
+    {
+        "stride-one": lambda params: sizes(params, stride=1),
+        "forgot-rounding": without_rounding,
+        "rounded-up": lambda params: sizes(params, ceil=True) if params["padding"] != "same" else None,
+        "forgot-ceil": lambda params: sizes(params, ceil=False) if params["ceil"] else None,
+        "forgot-padding": lambda params: sizes(params, padding="valid"),
+        "forgot-one": without_one,
+        "pooled-channels": channels_too,
+    },
+)
 
 
 def code(params: Params) -> str:
@@ -122,13 +132,11 @@ def solution(params: Params) -> tuple[Step, ...]:
         )
         text = Text("The {axis}: from {n} to {size}.", "{axis}: {n}에서 {size:이} 돼요.")
         steps.append(Step(fill(text, axis=label, n=params[axis], size=working.value), worked(working)))
-    if params["channels"]:
-        text = Text(
-            "Each map is pooled by itself, so there are still {channels} channels.",
-            "특징 맵을 하나씩 따로 풀링하므로 채널은 그대로 {channels}개예요.",
-        )
-        steps.append(Step(fill(text, params)))
-    return tuple(steps)
+    alone = Text(
+        "Each map is pooled by itself, so there are as many channels as before.",
+        "특징 맵을 하나씩 따로 풀링하므로 채널 수는 그대로예요.",
+    )
+    return (*steps, Step(alone))
 
 
 FAMILY = Family(
@@ -145,7 +153,7 @@ FAMILY = Family(
         Misconception(
             name="stride-one",
             source=Text("moving the window one pixel at a time, as a convolution does", "합성곱처럼 한 칸씩 움직임"),
-            answer=lambda params: sizes(params, stride=1),
+            answer=IDEAS["stride-one"],
             feedback=told(
                 "Your answer, {given}, is what you get if the window moves by 1. Here it moves by {stride}: strides "
                 "left out are the window's own size.",
@@ -158,7 +166,7 @@ FAMILY = Family(
         Misconception(
             name="forgot-rounding",
             source=Text("keeping the fraction", "나머지를 그대로 둠"),
-            answer=without_rounding,
+            answer=IDEAS["forgot-rounding"],
             feedback=told(
                 "Your answer, {given}, is what you get if the division by {stride} is not rounded to whole windows.",
                 "{given:은} {stride:으로} 나눈 뒤 정수로 만들지 않으면 나오는 값이에요. 창의 수는 정수예요.",
@@ -169,10 +177,7 @@ FAMILY = Family(
         Misconception(
             name="rounded-up",
             source=Text("counting a window that does not fit", "들어가지 않는 창까지 셈"),
-            answer=lambda params: (
-                None if params["ceil"] or params["padding"] == "same" or sizes(params) == sizes(params, ceil=True)
-                else sizes(params, ceil=True)
-            ),
+            answer=IDEAS["rounded-up"],
             feedback=told(
                 "Your answer, {given}, is what you get if a last window that is only partly filled counts too. Here it "
                 "is left out.",
@@ -184,9 +189,7 @@ FAMILY = Family(
         Misconception(
             name="forgot-ceil",
             source=Text("overlooking ceil_mode", "ceil_mode를 지나침"),
-            answer=lambda params: (
-                None if not params["ceil"] else if_other(params, sizes(params, ceil=False))
-            ),
+            answer=IDEAS["forgot-ceil"],
             feedback=told(
                 "Your answer, {given}, is what you get if the division is rounded down. ceil_mode=True rounds it up.",
                 "{given:은} 나눗셈을 내림하면 나오는 값이에요. ceil_mode=True이면 올림해요.",
@@ -197,10 +200,7 @@ FAMILY = Family(
         Misconception(
             name="forgot-padding",
             source=Text("pooling without the padding", "패딩을 빼고 풀링함"),
-            answer=lambda params: (
-                None if params["padding"] == "valid" or params["ceil"]
-                else if_other(params, sizes(params, padding="valid"))
-            ),
+            answer=IDEAS["forgot-padding"],
             feedback=told(
                 "Your answer, {given}, is what you get without padding. Here padding={padding}.",
                 "{given:은} 패딩하지 않으면 나오는 값이에요. 여기서는 padding={padding:이에요}.",
@@ -211,7 +211,7 @@ FAMILY = Family(
         Misconception(
             name="forgot-one",
             source=Text("counting the moves, not the places", "자리가 아니라 움직인 횟수를 셈"),
-            answer=without_one,
+            answer=IDEAS["forgot-one"],
             feedback=told(
                 "Your answer, {given}, is what you get without the + 1: the first place counts too.",
                 "{given:은} 1을 더하지 않으면 나오는 값이에요. 출발한 자리도 세요.",
@@ -222,7 +222,7 @@ FAMILY = Family(
         Misconception(
             name="pooled-channels",
             source=Text("pooling over the channels as well", "채널까지 풀링함"),
-            answer=channels_too,
+            answer=IDEAS["pooled-channels"],
             feedback=told(
                 "Your answer, {given}, is what you get if the channels shrink as well. Each of the {channels} maps is "
                 "pooled by itself.",

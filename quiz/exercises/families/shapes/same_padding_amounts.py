@@ -10,6 +10,7 @@ from quiz.engine import shapes
 from quiz.engine.demonstrations.values import Text
 from quiz.exercises.answers import Row
 from quiz.exercises.chance import pick, whole
+from quiz.exercises.families.shapes.stacks import apart
 from quiz.exercises.problem import Family, Misconception, Params, Settings, Step
 from quiz.exercises.words import fill, told, worked
 
@@ -21,7 +22,7 @@ def generate(rng: np.random.Generator, level: int, settings: Settings) -> Params
     stride = 1 if level == 1 else pick(rng, (2, 3))
     kernel = pick(rng, (2, 4, 6, 8)) if level == 1 else pick(rng, (stride + 2, stride + 3, stride + 4))
     count = 2 if level == 3 else 1
-    sizes = []
+    sizes: list[int] = []
     while len(sizes) < count:
         n = whole(rng, 10, 60)
         # With a stride, only a rest that is not the kernel's own gives another amount than stride 1 does.
@@ -47,30 +48,37 @@ def odd_before(params: Params) -> tuple[int, ...] | None:
     return tuple(amount for total in totals(params) for amount in (total - total // 2, total // 2))
 
 
-def half_kernel(params: Params) -> tuple[int, ...] | None:
+def half_kernel(params: Params) -> tuple[int, ...]:
     """⌊k / 2⌋ on every side, as an odd kernel has it at stride 1."""
-    wrong = (params["kernel"] // 2,) * (2 * len(params["sizes"]))
-    return wrong if wrong not in (amounts(params), amounts(params, stride=1)) else None
+    return (params["kernel"] // 2,) * (2 * len(params["sizes"]))
 
 
-def all_each_side(params: Params) -> tuple[int, ...] | None:
+def all_each_side(params: Params) -> tuple[int, ...]:
     """The whole of it on both sides."""
-    wrong = tuple(amount for total in totals(params) for amount in (total, total))
-    taken = (half_kernel(params), amounts(params), amounts(params, stride=1))
-    return wrong if wrong not in taken else None
+    return tuple(amount for total in totals(params) for amount in (total, total))
 
 
-def all_behind(params: Params) -> tuple[int, ...] | None:
+def all_behind(params: Params) -> tuple[int, ...]:
     """None before, all of it after."""
-    wrong = tuple(amount for total in totals(params) for amount in (0, total))
-    return wrong if wrong != amounts(params) else None
+    return tuple(amount for total in totals(params) for amount in (0, total))
 
 
-def one_each_side(params: Params) -> tuple[int, ...] | None:
+def one_each_side(params: Params) -> tuple[int, ...]:
     """padding=1, which is right for a 3×3 kernel at stride 1."""
-    wrong = (1,) * (2 * len(params["sizes"]))
-    taken = (half_kernel(params), all_each_side(params), amounts(params), amounts(params, stride=1))
-    return wrong if wrong not in taken else None
+    return (1,) * (2 * len(params["sizes"]))
+
+
+IDEAS = apart(
+    amounts,
+    {
+        "odd-before": odd_before,
+        "half-kernel": half_kernel,
+        "forgot-stride": lambda params: amounts(params, stride=1) if params["stride"] > 1 else None,
+        "all-on-each-side": all_each_side,
+        "all-behind": all_behind,
+        "one-each-side": one_each_side,
+    },
+)
 
 
 def question(params: Params) -> Text:
@@ -86,7 +94,8 @@ def question(params: Params) -> Text:
         "TensorFlow convolves a picture {height} high and {width} wide with a {kernel}×{kernel} kernel, "
         "strides={stride}, padding='same'. How many rows and columns of zeros does it add? Write top, bottom, left, "
         "right.",
-        "TensorFlow가 높이 {height}, 너비 {width}인 그림을 커널 {kernel}×{kernel}, strides={stride}, padding='same'으로 "
+        "TensorFlow가 높이 {height}, 너비 {width}인 그림을 커널 {kernel}×{kernel}, strides={stride}, "
+        "padding='same'으로 "
         "합성곱해요. 0으로 된 행과 열을 몇 줄씩 붙이나요? 위, 아래, 왼쪽, 오른쪽 순서로 쓰세요.",
     )
     height, width = params["sizes"]
@@ -138,7 +147,7 @@ FAMILY = Family(
         Misconception(
             name="odd-before",
             source=Text("putting the odd pixel at the top and left", "남는 픽셀을 위와 왼쪽에 붙임"),
-            answer=odd_before,
+            answer=IDEAS["odd-before"],
             feedback=told(
                 "Your answer, {given}, is what you get if the odd one goes in front. TensorFlow puts it behind: at the "
                 "bottom and right.",
@@ -150,11 +159,12 @@ FAMILY = Family(
         Misconception(
             name="half-kernel",
             source=Text("⌊k / 2⌋ on every side, as in PyTorch", "PyTorch처럼 양쪽에 ⌊k / 2⌋"),
-            answer=half_kernel,
+            answer=IDEAS["half-kernel"],
             feedback=told(
                 "Your answer, {given}, is what you get if each side has ⌊{kernel} / 2⌋. That is enough only for an odd "
                 "kernel at stride 1.",
-                "{given:은} 양쪽에 ⌊{kernel} / 2⌋개씩 붙이면 나오는 값이에요. 커널이 홀수이고 스트라이드가 1일 때만 맞아요.",
+                "{given:은} 양쪽에 ⌊{kernel} / 2⌋개씩 붙이면 나오는 값이에요. 커널이 홀수이고 스트라이드가 1일 "
+                "때만 맞아요.",
             ),
             links=("padding-general",),
             step=0,
@@ -162,11 +172,12 @@ FAMILY = Family(
         Misconception(
             name="forgot-stride",
             source=Text("the amounts of stride 1", "스트라이드 1의 양"),
-            answer=lambda params: amounts(params, stride=1) if params["stride"] > 1 else None,
+            answer=IDEAS["forgot-stride"],
             feedback=told(
                 "Your answer, {given}, is what you get at stride 1, where k − 1 zeros are needed. At stride {stride} "
                 "the last window ends elsewhere.",
-                "{given:은} 스트라이드가 1이면 나오는 값이에요. 그때는 0이 k − 1개 필요해요. 스트라이드가 {stride:이면} "
+                "{given:은} 스트라이드가 1이면 나오는 값이에요. 그때는 0이 k − 1개 필요해요. 스트라이드가 "
+                "{stride:이면} "
                 "마지막 창이 끝나는 자리가 달라요.",
             ),
             links=("padding-same-stride",),
@@ -175,7 +186,7 @@ FAMILY = Family(
         Misconception(
             name="all-on-each-side",
             source=Text("the total taken for the amount on a side", "전체 양을 한쪽의 양으로 봄"),
-            answer=all_each_side,
+            answer=IDEAS["all-on-each-side"],
             feedback=told(
                 "Your answer, {given}, is what you get if the whole padding goes on both sides. It is shared between "
                 "them.",
@@ -187,7 +198,7 @@ FAMILY = Family(
         Misconception(
             name="all-behind",
             source=Text("all of the padding behind", "모두 뒤에 붙임"),
-            answer=all_behind,
+            answer=IDEAS["all-behind"],
             feedback=told(
                 "Your answer, {given}, is what you get if all of it goes behind. Only the odd one does.",
                 "{given:은} 모두 뒤에 붙이면 나오는 값이에요. 뒤로 가는 것은 남는 하나뿐이에요.",
@@ -198,7 +209,7 @@ FAMILY = Family(
         Misconception(
             name="one-each-side",
             source=Text("'same' read as padding=1", "'same'을 padding=1로 봄"),
-            answer=one_each_side,
+            answer=IDEAS["one-each-side"],
             feedback=told(
                 "Your answer, {given}, is what you get with padding=1. That agrees with 'same' for a kernel of 3 at "
                 "stride 1; here the kernel is {kernel}, the stride {stride}.",

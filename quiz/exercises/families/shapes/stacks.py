@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from quiz.engine import shapes
 from quiz.engine.demonstrations.values import Table, Text
 
 Layer = Mapping[str, Any]
+Answering = Callable[[Mapping[str, Any]], Any]
 Sizes = tuple[int, ...]
+T = TypeVar("T")
 
 AFTER = Text("after", "지난 층")
 OUTPUT = Text("output", "출력")
@@ -72,6 +74,25 @@ def through(layers: Sequence[Layer], shape: Sequence[int]) -> list[Sizes]:
 def total(layers: Sequence[Layer], shape: Sequence[int], bias: bool = True) -> int:
     """All parameters of the stack."""
     return sum(parameters(layer, n, bias) for layer, n in zip(layers, through(layers, shape)[:-1], strict=True))
+
+
+def unless(value: T, *taken: Any) -> T | None:
+    """The value, None where it is one of those that are taken: then the wrong idea does not show."""
+    return None if value in taken else value
+
+
+def apart(truth: Answering, ideas: Mapping[str, Answering]) -> dict[str, Answering]:
+    """The wrong ideas, each silent where it gives the truth or what another gives: what fits several names none."""
+
+    def answering(name: str) -> Answering:
+        def answer(params: Mapping[str, Any]) -> Any:
+            values = {other: idea(params) for other, idea in ideas.items()}
+            value = values.pop(name)
+            return unless(value, truth(params), *values.values())
+
+        return answer
+
+    return {name: answering(name) for name in ideas}
 
 
 def product(shape: Sequence[int]) -> int:
