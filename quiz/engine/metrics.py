@@ -130,9 +130,10 @@ def _score(
         return figures
     weights = being if average == "weighted" else np.ones(len(figures))
     kept = ~np.isnan(figures)
-    if not np.any(weights[kept]):
+    if not kept.any():
         return float(zero_division)
-    return float(np.average(figures[kept], weights=weights[kept]))
+    figures, weights = figures[kept], weights[kept]
+    return float(np.average(figures, weights=weights if weights.any() else None))  # none occurs: all count alike
 
 
 def _pair(operation: str, prediction: Any, target: Any) -> tuple[Array, Array]:

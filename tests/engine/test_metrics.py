@@ -73,3 +73,11 @@ def test_tensors_are_taken() -> None:
 def test_refused(score: Callable[[], object], says: str) -> None:
     with pytest.raises(EngineError, match=says):
         score()
+
+
+def test_a_figure_that_does_not_exist_is_left_out_of_the_mean() -> None:
+    """All of class 1 called 0: only class 0, which does not occur, has a precision. As scikit-learn 1.9."""
+    nan = float("nan")
+    assert metrics.precision([0, 0], [1, 1], average="weighted", zero_division=nan) == 0
+    assert metrics.precision([0, 1], [1, 1], average="weighted", zero_division=nan) == 1
+    assert np.isnan(metrics.precision([0, 0], [1, 1], zero_division=nan))
