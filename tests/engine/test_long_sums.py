@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from quiz.engine import Tensor
+from quiz.engine import Tensor, ops
 from quiz.engine import functional as F
 
 LONG = 50_000
@@ -58,3 +58,30 @@ def test_the_mean_of_a_large_image_loses_no_digits_in_either_layout() -> None:
     assert y.dtype == np.float32
     np.testing.assert_allclose(y, x.mean(axis=(1, 2), dtype=np.float64), rtol=1e-6)
     np.testing.assert_allclose(F.global_avg_pool2d(x.transpose(0, 3, 1, 2)), y, rtol=1e-6)
+
+
+@pytest.mark.parametrize("shape", [(3, 2), (3,)], ids=["matrix", "vector"])
+def test_a_long_matrix_product_loses_no_digits(shape: tuple[int, ...]) -> None:
+    rng = np.random.default_rng(0)
+    a, b = rng.random((LONG, 3), dtype=np.float32), rng.random((LONG, *shape[1:]), dtype=np.float32)
+    value = ops.matmul(a.T, b)
+    assert (value.dtype, value.shape) == (np.float32, shape)
+    np.testing.assert_allclose(value, a.T.astype(np.float64) @ b, rtol=1e-6)
+    weight = Tensor(np.zeros((2, 3), np.float32), requires_grad=True)
+    g = rng.random((LONG, 2), dtype=np.float32)
+    F.linear(a, weight).backward(g)
+    assert weight.grad is not None
+    np.testing.assert_allclose(weight.grad.data, g.T.astype(np.float64) @ a, rtol=1e-6)
+
+
+@pytest.mark.parametrize("shape", [(1, 224, 224, 2), (300, 20, 20, 2)], ids=["one large image", "many images"])
+def test_the_gradient_of_a_kernel_that_met_many_pixels_loses_no_digits(shape: tuple[int, ...]) -> None:
+    rng = np.random.default_rng(0)
+    x = rng.random(shape, dtype=np.float32)
+    kernel = Tensor(np.zeros((1, 1, 2, 3), np.float32), requires_grad=True)
+    y = F.conv2d(x, kernel, layout="NHWC")
+    g = rng.random(y.shape, dtype=np.float32)
+    y.backward(g)
+    assert kernel.grad is not None
+    expected = x.reshape(-1, 2).T.astype(np.float64) @ g.reshape(-1, 3)
+    np.testing.assert_allclose(kernel.grad.data[0, 0], expected, rtol=1e-6)

@@ -10,7 +10,7 @@ from quiz.engine.errors import bad
 from quiz.engine.functional.operands import class_labels, number
 from quiz.engine.randomness import generator
 from quiz.engine.shapes.axes import whole
-from quiz.engine.tape import added_at, total
+from quiz.engine.tape import added_at, product, total
 from quiz.engine.tensor import Array, Tensor, array, floats, record, tracked
 
 
@@ -26,12 +26,12 @@ def linear(x: Any, weight: Any, bias: Any = None) -> Any:
     if not values.ndim or values.shape[-1] != w.shape[1]:
         takes = f"shape (…, {w.shape[1]}), since the weight has the shape {w.shape}, (out, in)"
         raise bad("linear", "x", f"shape {values.shape}", takes)
-    y = values @ w.T
+    y = product(values, w.T)
 
     def weight_gradient(g: Array) -> Array:
-        return g.reshape(-1, w.shape[0]).T @ values.reshape(-1, w.shape[1])
+        return product(g.reshape(-1, w.shape[0]).T, values.reshape(-1, w.shape[1]))
 
-    inputs: list[Any] = [(x, lambda g: g @ w), (weight, weight_gradient)]
+    inputs: list[Any] = [(x, lambda g: product(g, w)), (weight, weight_gradient)]
     if bias is not None:
         b = array(bias, "linear", "bias")
         if b.shape != w.shape[:1]:

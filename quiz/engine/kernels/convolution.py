@@ -10,6 +10,7 @@ import numpy as np
 from quiz.engine.kernels import products
 from quiz.engine.kernels.strips import block_size, blocks
 from quiz.engine.kernels.windows import Array, Windows
+from quiz.engine.tape import product
 
 FEW = 2  # kernel rows times filters, times this, up to which channels are many enough for products of single elements
 MANY = 96  # channels times kernel columns from which on products are made for each kernel row
@@ -71,12 +72,13 @@ def weight_gradient(x: Array, g: Array, windows: Windows, groups: int = 1) -> Ar
     (kh, kw), width = windows.kernel, windows.output[1]
     rows, images = block_size(windows, n, groups * c * kw * width * x.itemsize)
     memory = np.zeros((images, groups, c, kw, windows.span(0, rows), width), x.dtype)
-    total = np.zeros((kh, groups, f, c * kw), x.dtype)
+    exact = np.dtype(np.float64) if x.dtype == np.float32 else x.dtype  # for the sum over images
+    total = np.zeros((kh, groups, f, c * kw), exact)
     for block in blocks(x.reshape(n, groups, c, *windows.size), windows, rows, images, memory):
         part = g[block.images, :, block.rows]
         part = part.reshape(len(part), groups, f, block.count * width)
         for i in range(kh):
             met = block.strips[..., windows.taps(0, i, block.count), :]
             met = met.reshape(len(part), groups, c * kw, block.count * width)
-            total[i] += np.matmul(part, met.swapaxes(2, 3)).sum(axis=0)
-    return np.ascontiguousarray(total.reshape(kh, filters, c, kw).transpose(1, 2, 0, 3))
+            total[i] += product(part, met.swapaxes(2, 3)).sum(axis=0, dtype=exact)
+    return np.ascontiguousarray(total.reshape(kh, filters, c, kw).transpose(1, 2, 0, 3), x.dtype)

@@ -31,7 +31,8 @@ def by_window_row(x: Array, weight: Array, windows: Windows, out: Array) -> None
     groups, f, c, kh, kw = weight.shape
     width = out.shape[-1]
     pieces = 2 if f % 2 == 0 and SMALL < f * kh * c * kw * width <= 2 * SMALL and kh * c * kw <= SHORT else 1
-    matrix = np.ascontiguousarray(weight.swapaxes(2, 3)).reshape(groups, 1, pieces, f // pieces, kh * c * kw)
+    stored = np.ascontiguousarray(weight.transpose(0, 3, 2, 4, 1)).reshape(groups, 1, kh * c * kw, pieces, f // pieces)
+    matrix = np.ascontiguousarray(stored.swapaxes(2, 3)).mT  # filters side by side: read as BLAS packs them
     out = out.reshape(len(x), groups, pieces, f // pieces, *out.shape[3:])
     rows, images = block_size(windows, len(x), groups * c * kw * width * x.itemsize)
     memory = aligned((images, groups, windows.span(0, rows), c, kw, width), x.dtype)
@@ -51,7 +52,7 @@ def by_image(x: Array, weight: Array, windows: Windows, out: Array) -> None:
     """
     groups, f, c, kh, kw = weight.shape
     width, sums = out.shape[-1], kh * c * kw
-    matrix = np.ascontiguousarray(weight.swapaxes(2, 3)).reshape(groups, f, sums)
+    matrix = np.ascontiguousarray(weight.transpose(0, 3, 2, 4, 1)).reshape(groups, sums, f).mT
     rows, images = block_size(windows, len(x), groups * sums * width * x.itemsize)
     memory = np.zeros((images, groups, c, kw, windows.span(0, rows), width), x.dtype)
     copies = aligned((images, groups, kh, c, kw, rows, width), x.dtype)

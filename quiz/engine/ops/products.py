@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import numpy as np
-
 from quiz.engine.errors import bad
+from quiz.engine.tape import product
 from quiz.engine.tensor import Array, array, record
 
 from .elementwise import reads
@@ -22,7 +21,7 @@ def matmul(x: Any, y: Any) -> Any:
     if not a.ndim or not b.ndim or a.shape[-1] != b.shape[-2 if b.ndim > 1 else 0]:
         raise bad("matmul", "operands", f"shapes {a.shape} and {b.shape}", "(…, n, k) and (…, k, m)")
     try:
-        value = np.matmul(a, b)
+        value = product(a, b)
     except ValueError:
         takes = "(…, n, k) and (…, k, m), where … broadcast to one shape"
         raise bad("matmul", "operands", f"shapes {a.shape} and {b.shape}", takes) from None
@@ -30,7 +29,7 @@ def matmul(x: Any, y: Any) -> Any:
     def to_x(g: Array) -> Array:
         if b.ndim == 1:
             return g[..., None] * b
-        rows: Array = np.matmul(g[..., None, :] if a.ndim == 1 else g, b.mT)
+        rows = product(g[..., None, :] if a.ndim == 1 else g, b.mT)
         return rows[..., 0, :] if a.ndim == 1 else rows
 
     def to_y(g: Array) -> Array:
@@ -39,9 +38,9 @@ def matmul(x: Any, y: Any) -> Any:
         columns = g[..., None] if b.ndim == 1 else g
         if b.ndim <= 2:  # one matrix for all: a single product over every row, rather than one each and a sum
             n = math.prod(a.shape[:-1])
-            product: Array = np.matmul(a.reshape(n, a.shape[-1]).T, columns.reshape(n, columns.shape[-1]))
+            found = product(a.reshape(n, a.shape[-1]).T, columns.reshape(n, columns.shape[-1]))
         else:
-            product = np.matmul(a.mT, columns)
-        return product[..., 0] if b.ndim == 1 else product
+            found = product(a.mT, columns)
+        return found[..., 0] if b.ndim == 1 else found
 
     return record("matmul", value, (x, to_x), (y, to_y), saved=reads(x, y, by_x=(y,), by_y=(x,)))
