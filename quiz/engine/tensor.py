@@ -139,48 +139,63 @@ class Tensor(History):
         return ops.compare(">=", self, other)
 
     def abs(self) -> Tensor:
+        """`ops.abs`."""
         return ops.abs(self)
 
     def exp(self) -> Tensor:
+        """`ops.exp`."""
         return ops.exp(self)
 
     def log(self) -> Tensor:
+        """`ops.log`."""
         return ops.log(self)
 
     def sqrt(self) -> Tensor:
+        """`ops.sqrt`."""
         return ops.sqrt(self)
 
     def clip(self, low: Any = None, high: Any = None) -> Tensor:
+        """`ops.clip`."""
         return ops.clip(self, low, high)
 
     def sum(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
+        """`ops.sum`."""
         return ops.sum(self, axis, keepdims)
 
     def mean(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
+        """`ops.mean`."""
         return ops.mean(self, axis, keepdims)
 
     def var(self, axis: Axis = None, keepdims: bool = False, correction: float = 0) -> Tensor:
+        """`ops.var`."""
         return ops.var(self, axis, keepdims, correction)
 
     def max(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
+        """`ops.max`."""
         return ops.max(self, axis, keepdims)
 
     def min(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
+        """`ops.min`."""
         return ops.min(self, axis, keepdims)
 
     def argmax(self, axis: int | None = None) -> Tensor:
+        """`ops.argmax`."""
         return ops.argmax(self, axis)
 
     def argmin(self, axis: int | None = None) -> Tensor:
+        """`ops.argmin`."""
         return ops.argmin(self, axis)
 
     def reshape(self, *shape: Any) -> Tensor:
+        """`ops.reshape`."""
         return ops.reshape(self, shape[0] if len(shape) == 1 else shape)
 
     def transpose(self, *axes: Any) -> Tensor:
+        """`ops.transpose`."""
         return ops.transpose(self, axes[0] if len(axes) == 1 else axes or None)
 
     def astype(self, dtype: Any) -> Tensor:
+        """`ops.astype`."""
         return ops.astype(self, dtype)
 
 
