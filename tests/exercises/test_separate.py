@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
 import pytest
 
 from quiz.exercises.answers import Answer, Blanks, Choice, Matrix, Order, Real, Row, Shape, Whole, Words
+from quiz.exercises.chance import pick
 from quiz.exercises.problem import Family, NoFairVariant, Params, Result, SettingError, Settings, Verdict
 from quiz.exercises.separate import fair, prove, survey
 from tests.exercises.making import PRODUCT, family, idea
@@ -149,7 +151,20 @@ def test_a_survey_counts_what_was_rejected_and_why() -> None:
     assert found.rejected["sum gives the right answer"] > 0
     assert found.reached == {"sum": 60, "power": 60, "never": 0}
     assert found.redrawn > 0.2
-    assert found.faults == (f"{found.redrawn:.0%} of the draws are rejected",)
+    (fault,) = found.faults
+    share = re.fullmatch(r"(\d+)% of the draws are rejected", fault)
+    assert share is not None
+    assert int(share[1]) > 20
+
+
+def test_a_few_draws_that_look_bad_are_followed_by_more() -> None:
+    def generate(rng: np.random.Generator, level: int, settings: Settings) -> Params:
+        return {"n": 1 + pick(rng, range(10))}
+
+    rare = family(Whole(), lambda p: p["n"], [idea("one", lambda p: 1)], generate=generate)
+    seed = next(seed for seed in range(100) if next(iter(rare.draws(1, seed)))["n"] == 1)
+    assert survey(rare, 1, [seed]).redrawn >= 0.5
+    assert survey(rare, 1, [seed]).faults == ()
 
 
 def test_a_survey_tells_of_a_seed_without_a_fair_variant() -> None:
