@@ -12,7 +12,7 @@ from quiz.decks.parse import Deck, Problem, read
 from quiz.language import Words, preferred
 from quiz.model.errors import QuizError
 from quiz.paths import config, content, decks
-from quiz.study import files, shows
+from quiz.study import exercise_check, files, shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def problems(asked: Sequence[DeckFile], around: Iterable[DeckFile] = ()) -> list
     overrides = {card: said for file in asked for card, said in file.deck.overrides.items()}
     own = [problem for file in [*asked, *known] for problem in file.deck.problems]
     broken = {problem.card for problem in own}
-    between = check(located, overrides=overrides, broken=broken, demonstrations=shows.ALL)
+    between = check(located, overrides=overrides, broken=broken, families=exercise_check.ALL, demonstrations=shows.ALL)
     paths = {file.path for file in asked}
     found = [problem for problem in [*own, *between] if problem.path in paths]
     return sorted(found, key=lambda problem: (problem.path, problem.line, problem.column))

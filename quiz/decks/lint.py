@@ -12,7 +12,7 @@ from quiz.decks.lines import Source
 from quiz.decks.parse.ident import nearest, one_edit
 from quiz.decks.parse.problem import Problem, shown
 from quiz.decks.parse.reading import Unreadable, read_text
-from quiz.model.card import Card, Kind
+from quiz.model.card import Call, Card, Kind
 from quiz.model.text import one_line
 
 _PROPOSALS = 20  # so many problems get a proposal, which costs a look at every id
@@ -30,7 +30,7 @@ class Located:
 
 @dataclass(frozen=True, slots=True)
 class Misfit:
-    """Why a demonstration does not take what a card sets: an English template, its values, and the name at fault."""
+    """Why what a card sets is not taken: an English template, its values, and the name at fault."""
 
     message: str
     values: Mapping[str, object] = field(default_factory=dict)
@@ -39,8 +39,9 @@ class Misfit:
 
 Where = str | tuple[str, str]  # a word of the card, or a header's key and a word of that line
 
-# By name what a demonstration says of parameters: None where it takes them.
+# By name what a demonstration says of parameters, and a family of exercises of a call: None where it takes them.
 Demonstrations = Mapping[str, Callable[[Mapping[str, Any]], Misfit | None]]
+Families = Mapping[str, Callable[[Call], Misfit | None]]
 
 
 def effective(located: Sequence[Located]) -> dict[str, Located]:
@@ -59,15 +60,16 @@ def check(
     media: Callable[[str], bool] = os.path.isfile,
     overrides: Mapping[str, str] | None = None,
     broken: Container[str] = (),
-    families: Container[str] = (),
+    families: Families | None = None,
     demonstrations: Demonstrations | None = None,
 ) -> list[Problem]:
     """All that is wrong between cards, errors and warnings, by file and line.
 
     `media` tells whether a picture's path exists. `overrides` maps the ids of users' cards to the fingerprint of the
     shipped card that each replaced. `broken` holds ids that exist, but whose cards have an error of their own.
-    `families` is what the program can already run of `exercise`; `demonstrations` what there is for `shows`, by name,
-    each with a function that looks at parameters. Without it `shows` is not looked at.
+    `families` is what there is for `exercise` and `demonstrations` what there is for `shows`, by name, each with a
+    function that looks at what the card sets. Without the latter `shows` is not looked at; an exercise waits for its
+    family.
     """
     checker = _Checker(effective(located), media, broken)
     checker.duplicates(located)
@@ -76,7 +78,8 @@ def check(
     checker.pictures(located)
     checker.names()
     for one in checker.cards.values():
-        checker.oddities(one, families)
+        checker.oddities(one)
+        checker.exercise(one, families or {})
         if demonstrations is not None:
             checker.shows(one, demonstrations)
     checker.changed(located, overrides or {})
@@ -161,12 +164,22 @@ class _Checker:
                         name=name, own=own, other=other.card.id,
                     )  # fmt: skip
 
-    def oddities(self, one: Located, families: Container[str]) -> None:
+    def oddities(self, one: Located) -> None:
         card = one.card
         if card.reversed and any(_QUESTION.search(text) for text in card.question.values()):
             self.warn(one, "reversed", "reversed would ask for a question; it suits a term and its meaning")
-        if card.exercise and card.exercise.name not in families:
-            self.warn(one, "exercise", "the exercise {name} waits: this version cannot run it", name=card.exercise.name)
+
+    def exercise(self, one: Located, families: Families) -> None:
+        """A family must take the levels and settings; one that is not there is waited for."""
+        call = one.card.exercise
+        if call is None:
+            return
+        if call.name not in families:
+            self.warn(one, "exercise", "the exercise {name} waits: this version cannot run it", name=call.name)
+            return
+        misfit = families[call.name](call)
+        if misfit is not None:
+            self.error(one, ("exercise", misfit.where), misfit.message, **misfit.values)
 
     def shows(self, one: Located, demonstrations: Demonstrations) -> None:
         """A demonstration must exist and take the parameters; without it the card is asked all the same."""

@@ -23,6 +23,7 @@ class Rating(IntEnum):
 # Kinds that this program understands. Others are kept and passed on.
 REVIEW = "review"
 DRAWN = "drawn"
+ATTEMPT = "attempt"  # what was tried on a variant that is still open: hints, a wrong answer, its solution
 UNDO = "undo"
 SUSPEND = "suspend"
 UNSUSPEND = "unsuspend"

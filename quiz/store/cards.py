@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from quiz.model.card import Card, Kind
@@ -65,9 +65,22 @@ _PUT_CARD = """
 """
 
 
-def askable(card: Card) -> tuple[str, ...]:
-    """The parts that can be asked now; an exercise waits for its family."""
+# Which parts of a card stand in its deck. Those of an exercise hang on its family and on the log, of which this room
+# knows nothing: whoever settles cards says so.
+Parts = Callable[[Card], Sequence[str]]
+
+
+def without_exercises(card: Card) -> tuple[str, ...]:
+    """The parts of a card where no family is known."""
     return () if card.kind is Kind.EXERCISE else card.parts
+
+
+def askable(connection: sqlite3.Connection, card: Card) -> tuple[str, ...]:
+    """The parts that can be asked now; of an exercise those that stand in the deck."""
+    if card.kind is not Kind.EXERCISE:
+        return card.parts
+    query = "SELECT part FROM progress WHERE card = ? AND deck <> '' ORDER BY position, part"
+    return tuple(part for (part,) in connection.execute(query, (card.id,)))
 
 
 def replace(connection: sqlite3.Connection, file: DeckFile, cards: Sequence[Card]) -> set[str]:
@@ -125,8 +138,8 @@ def clear(connection: sqlite3.Connection) -> set[str]:
     return gone
 
 
-def settle(connection: sqlite3.Connection, ids: Iterable[str]) -> None:
-    """Decide which card answers to each id (a user's before a shipped one, then by file), and place its parts."""
+def settle(connection: sqlite3.Connection, ids: Iterable[str], parts: Parts = without_exercises) -> None:
+    """Decide which card answers to each id (a user's before a shipped one, then by file), and place its `parts`."""
     for card_id in ids:
         rows = connection.execute(
             "SELECT number, active, position, content FROM card WHERE id = ? ORDER BY key LIKE 'shipped/%', key",
@@ -144,22 +157,36 @@ def settle(connection: sqlite3.Connection, ids: Iterable[str]) -> None:
         connection.executemany(
             "INSERT OR IGNORE INTO prerequisite VALUES (?, ?)", [(card_id, basis) for basis in card.after]
         )
-        progress.place(connection, card_id, card.deck, _positions(card, position))
+        progress.place(connection, card_id, card.deck, _positions(card, position, parts))
     progress.forget_blank(connection)
     deckfiles.recount(connection)
 
 
-def _positions(card: Card, position: int) -> dict[str, int]:
-    return {part: position + place for place, part in enumerate(askable(card))}
+def rearrange(connection: sqlite3.Connection, card_id: str, parts: Callable[[sqlite3.Connection], Parts]) -> None:
+    """Place the parts of an exercise anew, after its progress changed; those of other cards stand where they are."""
+    row = connection.execute(
+        "SELECT content, position FROM card WHERE id = ? AND active AND kind = ?", (card_id, Kind.EXERCISE.value)
+    ).fetchone()
+    if row is not None:
+        card = Card.load(row[0])
+        progress.place(connection, card_id, card.deck, _positions(card, row[1], parts(connection)))
+        progress.forget_blank(connection)
 
 
-def displaced(connection: sqlite3.Connection) -> set[tuple[str, str]]:
+def _positions(card: Card, position: int, parts: Parts) -> dict[str, int]:
+    """Where each part stands. Of an exercise one stands at a time, in the place of the card."""
+    step = 0 if card.kind is Kind.EXERCISE else 1
+    return {part: position + place * step for place, part in enumerate(parts(card))}
+
+
+def displaced(connection: sqlite3.Connection, parts: Parts = without_exercises) -> set[tuple[str, str]]:
     """The parts whose row does not stand where their card does, or whose prerequisites are not those of the card."""
     places: dict[tuple[str, str], tuple[str, int]] = {}
     after: set[tuple[str, str]] = set()
     for card_id, position, content in connection.execute("SELECT id, position, content FROM card WHERE active"):
         card = Card.load(content)
-        places.update({(card_id, part): (card.deck, place) for part, place in _positions(card, position).items()})
+        placed = _positions(card, position, parts)
+        places.update({(card_id, part): (card.deck, place) for part, place in placed.items()})
         after.update((card_id, basis) for basis in card.after)
     wrong = after ^ set(connection.execute("SELECT card, basis FROM prerequisite"))
     return {key for key, _ in places.items() ^ progress.places(connection).items()} | {(card, "") for card, _ in wrong}
@@ -183,6 +210,18 @@ def every(connection: sqlite3.Connection) -> Iterator[Stored]:
     """All cards of all files, also those that another of the same id stands over, in file order."""
     for content, key, active in connection.execute("SELECT content, key, active FROM card ORDER BY key, position"):
         yield Stored(Card.load(content), key, bool(active))
+
+
+def of_kind(connection: sqlite3.Connection, kind: Kind) -> list[str]:
+    """The ids of the cards of a kind, in order."""
+    rows = connection.execute("SELECT DISTINCT id FROM card WHERE kind = ? ORDER BY id", (kind.value,))
+    return [card for (card,) in rows]
+
+
+def of_family(connection: sqlite3.Connection, name: str) -> list[str]:
+    """The ids of the exercises of a family that answer to their ids."""
+    query = "SELECT id FROM card WHERE active AND kind = ? AND json_extract(content, '$.exercise.name') = ?"
+    return [card for (card,) in connection.execute(query, (Kind.EXERCISE.value, name))]
 
 
 def provisional(connection: sqlite3.Connection) -> list[tuple[str, str]]:

@@ -46,7 +46,7 @@ def explain(error: sqlite3.Error, path: str) -> QuizError:
             "{path} is not a database, or damaged from its first byte on: put a backup in its place, or move it away.",
             path=path,
         )
-    if code == sqlite3.SQLITE_CORRUPT:
+    if code == sqlite3.SQLITE_CORRUPT or "Could not decode" in str(error):  # Python's own word, without a code
         return QuizError("{path} is damaged: run `quiz doctor`, or put a backup in its place.", path=path)
     if code in _READ_ONLY:
         return QuizError(

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from quiz.model.event import ALIAS, NOTE, UNDO, Event
+from quiz.model.event import ALIAS, DRAWN, NOTE, UNDO, Event
 from quiz.store.agenda import OF_DAY
 
 # The days with a review, each with the first row that speaks of it: rows are only added, so all others come after. An
@@ -150,6 +150,18 @@ def forwards(connection: sqlite3.Connection, study_day: int) -> list[Event]:
     """The day's reviews that brought a card forward, with the undoes that may cancel them."""
     found = _found(connection, f"{OF_DAY} AND instr(data, '\"forward\":') > 0", study_day)
     return found + [undo for card in {event.card for event in found} for undo in _undoes(connection, card)]
+
+
+def drilled(connection: sqlite3.Connection) -> list[str]:
+    """The cards, by the names of their time, for which an exercise was ever drawn."""
+    rows = connection.execute(f"SELECT DISTINCT card FROM event WHERE kind <> 'review' AND kind = '{DRAWN}'")
+    return [card for (card,) in rows]
+
+
+def reviews_of(connection: sqlite3.Connection, cards: Iterable[str]) -> list[Event]:
+    """The reviews of cards, with the undoes that may cancel them."""
+    where = f"card = ? AND kind IN ('review', '{UNDO}')"
+    return [event for card in cards for event in _found(connection, where, card)]
 
 
 def latest(connection: sqlite3.Connection, card: str, part: str) -> int:

@@ -49,7 +49,7 @@ def look_up(
 ) -> Found | None:
     """What there is to know of a row; None where its card is gone or cannot be asked."""
     stored = cards.get(connection, row.card)
-    if stored is None or row.part not in cards.askable(stored.card):
+    if stored is None or row.part not in cards.askable(connection, stored.card):
         return None
     current = progress.get(connection, row.card, row.part)
     identity = event_id(now_ms, os.urandom(10))
@@ -98,6 +98,10 @@ class Ahead:
         """All that was written on this connection since the last look is the event `seq`, and that of nothing held."""
         self.seq = seq + 1
         self._changes = self._database.connection.total_changes
+
+    def held(self, key: Key) -> Found | None:
+        """What was looked up of a row already."""
+        return self._found.get(key)
 
     def take(
         self, row: Row, following: Callable[[int], Iterable[Row]], *, now_ms: int, day: int, options: states.Options

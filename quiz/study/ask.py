@@ -15,6 +15,9 @@ from quiz.study.prompt import Counts, Interval, Prompt
 def question(prompt: Prompt, language: str) -> str:
     """What is asked of this part of the card."""
     card = prompt.card
+    if prompt.exercise is not None:
+        text = prompt.exercise.family.question(prompt.exercise.params)
+        return clean(text.ko if language == "ko" else text.en)
     if card.kind is Kind.CLOZE:
         return shown(cloze(in_language(card.cloze, language) or "", prompt.part, hidden=True))
     if prompt.part == "reverse":

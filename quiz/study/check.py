@@ -9,7 +9,7 @@ import sqlite3
 from quiz.decks.lint import Located, check
 from quiz.decks.parse import Problem
 from quiz.store import cards, deckfiles
-from quiz.study import files, shows
+from quiz.study import exercise_check, files, shows
 
 
 def problems(connection: sqlite3.Connection, roots: files.Roots) -> tuple[Problem, ...]:
@@ -24,7 +24,9 @@ def problems(connection: sqlite3.Connection, roots: files.Roots) -> tuple[Proble
         Located(stored.card, shown[stored.key], stored.key.startswith("shipped/")) for stored in cards.every(connection)
     ]
     broken = {problem.card for problem in found if problem.card and not problem.warning}
-    found.extend(check(located, overrides=overrides, broken=broken, demonstrations=shows.ALL))
+    found.extend(
+        check(located, overrides=overrides, broken=broken, families=exercise_check.ALL, demonstrations=shows.ALL)
+    )
     return tuple(sorted(found, key=lambda problem: (problem.path, problem.line, problem.column)))
 
 

@@ -12,13 +12,13 @@ from datetime import datetime
 from quiz import __version__, paths
 from quiz.config import Settings
 from quiz.language import Words, preferred
-from quiz.model.day import StudyDay, end_of_day
+from quiz.model.day import StudyDay
 from quiz.model.errors import QuizError
 from quiz.model.text import clean
-from quiz.store import agenda, deckfiles, meta
+from quiz.store import deckfiles, meta
 from quiz.store.database import Database, explain, told
-from quiz.study import files
-from quiz.study.counts import Counts, DeckDue, Due
+from quiz.study import files, plan
+from quiz.study.counts import Due
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,15 +28,12 @@ if TYPE_CHECKING:
     from quiz.model.card import Card
     from quiz.scheduling.states import Options
     from quiz.study.habit import Remembered
+    from quiz.study.misconceptions import Misconceived
     from quiz.study.session import Session
     from quiz.study.suspension import Suspended
 
 Clock = Callable[[], datetime]
-# An answer's time, before the person's own is known; it counts as so many answers, lest the first few decide.
-_DEFAULT_SECONDS = 12.0
-_DEFAULT_ANSWERS = 20
 _WORDS = 100  # of a query; SQLite takes no more than a thousand conditions
-_NEW_ANSWERS = 2  # a new card is answered about so often on its first day
 
 
 def wall_clock() -> datetime:
@@ -76,7 +73,7 @@ class Collection:
         try:
             roots = files.Roots(paths.decks(place), os.fspath(content) if content is not None else paths.content())
             collection = cls(place, roots, database, _settings(database, paths.config(place)), clock)
-            collection.refresh()
+            files.refresh(database, roots, opening=True)
         except sqlite3.Error as error:
             database.close()
             raise explain(error, database.path) from error
@@ -165,32 +162,10 @@ class Collection:
 
     @told
     def due(self, now: datetime | None = None, decks: Sequence[str] = ()) -> Due:
-        """What is due today, by deck; new cards and reviews within the day's limits."""
-        connection = self.database.connection
-        now = now or self.clock()
-        today, until = self.today(now), end_of_day(now, self.settings.rollover)
-        known = self.decks()
+        """What is due today, by deck; new cards, reviews and exercises within the day's limits."""
         asked_for = tuple(map(clean, decks))
-        chosen = [deck for deck in known if wanted(deck, asked_for)]
-        met, reviewed = agenda.done_today(connection, today)
-        seconds = self._seconds_an_answer()
-        new_left = max(0, self.settings.new_per_day - met)
-        review_left = max(0, self.settings.reviews_per_day - reviewed)
-        found = []
-        for deck in chosen:
-            counts = Counts(
-                learning=agenda.count_learning(connection, deck, today, until),
-                review=min(review_left, agenda.count_reviews(connection, deck, today, until)),
-                new=agenda.count_new(connection, deck, today, until, new_left),
-            )
-            title, size = known[deck]
-            found.append(DeckDue(deck, title, counts, size, _time(counts, seconds)))
-        total = Counts(
-            sum(deck.counts.learning for deck in found),
-            min(review_left, sum(deck.counts.review for deck in found)),
-            min(new_left, sum(deck.counts.new for deck in found)),
-        )
-        return Due(total.learning, total.review, total.new, tuple(found), _time(total, seconds))
+        chosen = [deck for deck in self.decks() if wanted(deck, asked_for)]
+        return plan.due(self, now or self.clock(), chosen)
 
     @told
     def decks(self) -> dict[str, tuple[dict[str, str], int]]:
@@ -218,10 +193,6 @@ class Collection:
             if names:
                 found[deck] = found.get(deck, 0) + len(names)
         return found
-
-    def _seconds_an_answer(self) -> float:
-        count, seconds = agenda.time_of_answers(self.database.connection)
-        return (_DEFAULT_SECONDS * _DEFAULT_ANSWERS + seconds) / (_DEFAULT_ANSWERS + count)
 
     @told
     def remembered(self, now: datetime | None = None) -> Remembered:
@@ -264,11 +235,12 @@ class Collection:
         *,
         limit: int | None = None,
         minutes: float | None = None,
+        kinds: str = "",
     ) -> Session:
         """Begin a study session over `decks` (all where none is named; a deck brings those below it).
 
-        `limit` bounds the answers, `minutes` the time. Raises BusyError where a session is already open on this home,
-        QuizError for a deck that does not exist.
+        `limit` bounds the answers, `minutes` the time; `kinds` is "cards" or "exercises" for these alone. Raises
+        BusyError where a session is already open on this home, QuizError for a deck that does not exist.
         """
         from quiz.study.session import Session
 
@@ -279,8 +251,15 @@ class Collection:
                 raise QuizError(
                     "There is no deck {deck}; there are: {decks}.", deck=deck, decks=", ".join(known) or "-"
                 )
-        self._session = Session(self, decks, clock or self.clock, limit=limit, minutes=minutes)
+        self._session = Session(self, decks, clock or self.clock, limit=limit, minutes=minutes, kinds=kinds)
         return self._session
+
+    @told
+    def misconceptions(self) -> tuple[Misconceived, ...]:
+        """The wrong ideas that answers to exercises came from, those that are live first."""
+        from quiz.study.misconceptions import misconceptions
+
+        return misconceptions(self.database.connection)
 
     @told
     def suspended(self) -> list[Suspended]:
@@ -307,10 +286,6 @@ class Collection:
 def wanted(deck: str, chosen: Sequence[str]) -> bool:
     """Whether a deck is among the chosen or below one of them; every deck where none is chosen."""
     return not chosen or any(deck == name or deck.startswith(name.rstrip("/") + "/") for name in chosen)
-
-
-def _time(counts: Counts, seconds: float) -> int:
-    return round(seconds * (counts.learning + counts.review + _NEW_ANSWERS * counts.new))
 
 
 def _settings(database: Database, path: str) -> Settings:

@@ -14,6 +14,7 @@ from quiz.model.errors import QuizError
 from quiz.model.text import one_line
 from quiz.store import deckfiles, meta
 from quiz.store.database import Database
+from quiz.study import exercise_catalogue
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -89,24 +90,27 @@ def _within(path: str, folder: str) -> bool:
     return path == folder or path.startswith(os.path.join(folder, ""))
 
 
-def refresh(database: Database, roots: Roots, *, anew: bool = False) -> bool:
+def refresh(database: Database, roots: Roots, *, anew: bool = False, opening: bool = False) -> bool:
     """Read the deck files that changed since they were last read (`anew`: all of them); True where anything did.
 
-    Nothing but a look at sizes and times happens where nothing changed, and nothing is imported.
+    Nothing but a look at sizes and times happens where nothing changed, and nothing is imported. Where a home is
+    `opening`, exercise families that came or went are taken in too: within one run they stay what they are.
     """
+    families = exercise_catalogue.take_in(database, anew=anew) if anew or opening else False
     anew = anew or meta.get(database.connection, "reader") != __version__  # another version may read a file otherwise
     # Known first: a file that another program takes in between is then read twice, never forgotten.
     known = {} if anew else deckfiles.stamps(database.connection)
     now = {key: (path, size, mtime_ns) for key, path, size, mtime_ns in found(roots)}
     stale = {key: place for key, place in now.items() if known.get(key) != place[1:]}
     if not stale and known.keys() <= now.keys() and not anew:
-        return False
-    return _read(database, stale, known.keys() - now.keys(), anew=anew)
+        return families
+    return _read(database, stale, known.keys() - now.keys(), anew=anew) or families
 
 
 def _read(database: Database, stale: dict[str, tuple[str, int, int]], gone: set[str], *, anew: bool) -> bool:
     from quiz.decks.parse import MAX_BYTES, read
     from quiz.store import cards
+    from quiz.study.exercise_levels import placing
 
     before = {} if anew else deckfiles.files(database.connection)
     fresh: list[tuple[deckfiles.DeckFile, tuple[Card, ...]]] = []
@@ -149,7 +153,7 @@ def _read(database: Database, stale: dict[str, tuple[str, int, int]], gone: set[
             changed |= cards.remove(connection, key)
         for file, found_cards in fresh:
             changed |= cards.replace(connection, file, found_cards)
-        cards.settle(connection, sorted(changed))
+        cards.settle(connection, sorted(changed), placing(connection))
     return True
 
 

@@ -14,6 +14,10 @@ from quiz.study.counts import Counts as Counts
 from quiz.study.counts import DeckDue as DeckDue
 from quiz.study.counts import Due as Due
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from quiz.exercises.problem import Family, Params
+
 T = TypeVar("T")
 
 
@@ -47,6 +51,24 @@ class Others(AbstractSet[str]):
 
 
 @dataclass(frozen=True, slots=True)
+class Exercise:
+    """The variant of an exercise that is asked.
+
+    `stage` is "worked" (its solution is looked at), "half" (its solution is shown but for the last step, which the
+    learner gives; neither is rated) or "rated". `tries` counts the valid submissions, `hints` those shown so far: 1 a
+    nudge, 2 the formula, 3 a step.
+    """
+
+    family: Family
+    level: int
+    params: Params
+    seed: int
+    stage: str
+    tries: int = 0
+    hints: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Prompt:
     """One card to ask.
 
@@ -69,6 +91,7 @@ class Prompt:
     rateable: bool = True
     why: str = ""
     why_values: Mapping[str, object] = field(default_factory=dict)
+    exercise: Exercise | None = None  # of an exercise that can be asked
 
 
 @dataclass(frozen=True, slots=True)

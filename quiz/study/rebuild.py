@@ -5,22 +5,16 @@ from __future__ import annotations
 import math
 import sqlite3
 
-from quiz.model.event import ALIAS, NOTE, WEIGHTS, Event
+from quiz.model.event import NOTE, WEIGHTS, Event
 from quiz.model.progress import Progress
 from quiz.scheduling.states import Options
 from quiz.store import cards, events, progress
 from quiz.store.database import Database
+from quiz.study.exercise_levels import placing
+from quiz.study.history import renamed
 
 # Stability and difficulty that differ by less are the same: NumPy and `math` part in the last bit.
 TOLERANCE = 2e-6
-
-
-def _renamed(connection: sqlite3.Connection) -> list[Event]:
-    """The alias events with what may undo them; nearly always none."""
-    found = events.of_kind(connection, ALIAS)
-    for old in {event.card for event in found}:
-        found += events.chain(connection, old, "")
-    return list(dict.fromkeys(found))
 
 
 def derive_part(connection: sqlite3.Connection, card: str, part: str, options: Options) -> Progress:
@@ -30,7 +24,7 @@ def derive_part(connection: sqlite3.Connection, card: str, part: str, options: O
     found = events.chain(connection, card, part)
     if events.of_kind(connection, WEIGHTS):
         found += events.chain(connection, "", "")
-    aliases = _renamed(connection)
+    aliases = renamed(connection)
     for old in {event.card for event in aliases} - {card}:
         found += events.chain(connection, old, part)
     return derive_one([*found, *aliases], options, card=card, part=part)
@@ -40,13 +34,15 @@ def put_part(connection: sqlite3.Connection, card: str, part: str, options: Opti
     """Derive the row of one part anew and write it, and that of the name which the card goes by now; the former is
     returned. Inside a transaction of the caller's."""
     rows = [derive_part(connection, card, part, options)]
-    if aliases := _renamed(connection):
+    if aliases := renamed(connection):
         from quiz.scheduling.replay import live, names
 
         if name := names(live(aliases)).get(card):
             rows.append(derive_part(connection, name, part, options))
     progress.put(connection, rows)
     progress.forget_blank(connection)
+    for row in rows:
+        cards.rearrange(connection, row.card, placing)
     return rows[0]
 
 
@@ -61,7 +57,7 @@ def live_note(connection: sqlite3.Connection, card: str) -> str:
     if not events.noted(connection, card):
         return ""
     found = events.notes(connection, card)
-    aliases = _renamed(connection)
+    aliases = renamed(connection)
     for old in {event.card for event in aliases} - {card}:
         found += events.notes(connection, old)
     if not found:
@@ -100,7 +96,7 @@ def rebuild(database: Database, options: Options) -> int:
         events.collect_days(connection)
         progress.clear(connection)
         progress.put(connection, rows.values())
-        cards.settle(connection, sorted(cards.ids(connection)))
+        cards.settle(connection, sorted(cards.ids(connection)), placing(connection))
         return progress.count(connection)
 
 
@@ -108,7 +104,7 @@ def differences(connection: sqlite3.Connection, options: Options) -> list[tuple[
     """The parts whose stored row is not what a replay and the deck files give."""
     replayed = derived(connection, options)
     stored = {(row.card, row.part): row for row in progress.every(connection)}
-    wrong = cards.displaced(connection)
+    wrong = cards.displaced(connection, placing(connection))
     for key in replayed.keys() | stored.keys():
         if not same(stored.get(key) or Progress(*key), replayed.get(key) or Progress(*key)):
             wrong.add(key)

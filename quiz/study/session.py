@@ -10,28 +10,30 @@ from datetime import datetime, timedelta
 from quiz.model.card import Kind
 from quiz.model.day import milliseconds
 from quiz.model.errors import QuizError
-from quiz.model.event import BURY, FLAG, NOTE, REVIEW, SUSPEND, UNDO, Event, Rating
+from quiz.model.event import BURY, FLAG, NOTE, REVIEW, SUSPEND, UNDO, Rating
 from quiz.model.progress import Progress, State
 from quiz.model.text import clean
-from quiz.scheduling import states
 from quiz.scheduling.queue import Row
-from quiz.store import events, progress
+from quiz.store import cards, events, progress
 from quiz.store.database import told
 from quiz.store.mark import SessionMark
 from quiz.study import edit, forward
 from quiz.study.ahead import Found
 from quiz.study.arrange import interval_of
 from quiz.study.collection import Collection
+from quiz.study.exercise_levels import placing
+from quiz.study.exercise_turn import Drilling
 from quiz.study.journal import Journal
 from quiz.study.prompt import Counts, Others, Outcome, Prompt, Summary
 from quiz.study.rebuild import live_note, overtaken, put_part
+from quiz.study.review import Said, review
 from quiz.study.today import Today
-from quiz.study.turn import Done
+from quiz.study.turn import Done, tally
 
 LEECH_LAPSES = 8  # Anki's threshold; told again every half of it
 
 
-class Session:
+class Session(Drilling):
     """A sitting over some decks. `next` gives the same prompt until it is answered, skipped or taken out of the way."""
 
     def __init__(
@@ -42,6 +44,7 @@ class Session:
         *,
         limit: int | None = None,
         minutes: float | None = None,
+        kinds: str = "",
     ) -> None:
         self._collection = collection
         self.database = collection.database
@@ -62,7 +65,7 @@ class Session:
         try:
             self._journal = Journal(collection)
             self._options = collection.options()
-            self._today = Today(collection, self._decks, self._journal.device, clock())
+            self._today = Today(collection, self._decks, self._journal.device, clock(), kinds)
         except BaseException:
             self._mark.release()
             raise
@@ -107,6 +110,7 @@ class Session:
                 break
             self._prompt = self._ask(self._row, now)
             if self._prompt is not None:
+                self._warm()
                 return self._prompt
             self._row = None
         return None
@@ -127,8 +131,9 @@ class Session:
         others: AbstractSet[str] = frozenset()
         if card.kind is Kind.TYPED:
             others = Others(self._collection.names(), card.id)
+        self._drill = None
         blocked = card.provisional
-        return Prompt(
+        prompt = Prompt(
             card=card,
             part=row.part,
             progress=found.progress,
@@ -143,6 +148,7 @@ class Session:
             why="{path} cannot be written, so this card has no id yet: it can be read, not rated." if blocked else "",
             why_values={"path": found.path} if blocked else {},
         )
+        return prompt if card.exercise is None else self._drilled(prompt, card.exercise, now)
 
     @property
     def counts(self) -> Counts:
@@ -171,16 +177,22 @@ class Session:
         prompt, row = self._asked()
         if not prompt.rateable:
             raise QuizError(prompt.why, **prompt.why_values)
-        now = self._clock()
+        said = Said(duration_ms, response, suggested, hints, link)
+        if self._drill is not None:
+            said = self._drill.said(said)
+        now, link = self._clock(), said.link
         with self.database.transaction() as connection:
             found = self._standing()
             before = found.progress if found else progress.get(connection, row.card, row.part)
+            day = self._collection.today(now)
             if link:
-                day, allowed = self._collection.today(now), not self._today.skipped(link)
+                allowed = not self._today.skipped(link)
                 link = forward.allowed(connection, link, row.card, day, self._options) if allowed else ""
-            event, after = self._review(
-                prompt, found, before, Rating(rating), now, duration_ms, response, suggested, hints, link
-            )
+                said = said._replace(link=link)
+            event, after = review(
+                self._journal, prompt, found, before, Rating(rating), said, now, day=day, options=self._options,
+                seq=self._today.ahead.seq if found else 0,
+            )  # fmt: skip
             late = (
                 found.latest_ms >= event.at_ms or self._today.ahead.renamed if found else overtaken(connection, event)
             )
@@ -189,12 +201,17 @@ class Session:
                 after = put_part(connection, row.card, row.part, self._options)
             else:
                 progress.put(connection, [after])
+                if self._drill is not None:
+                    cards.rearrange(connection, row.card, placing)
         if late:
             self._today.ahead.forget()
         self._today.ahead.wrote(event.seq)
         self._done.append(Done(event, row, before.state is State.NEW, before.state is State.REVIEW))
         self._row = self._prompt = None
         self._today.answered(row, after)
+        if self._drill is not None:
+            self._today.drilled((event.duration_ms or 0) / 1000)
+            self._drill = None
         if link:
             self._today.bring_forward(link, event.at_ms)
         lapsed = after.lapses - before.lapses > 0
@@ -210,41 +227,6 @@ class Session:
         if overwritten:
             self._options = self._collection.options()  # another device's weights may have come
         return None
-
-    def _review(
-        self,
-        prompt: Prompt,
-        found: Found | None,
-        before: Progress,
-        rating: Rating,
-        now: datetime,
-        duration_ms: int,
-        response: str | None,
-        suggested: Rating | None,
-        hints: int,
-        link: str,
-    ) -> tuple[Event, Progress]:
-        at_ms = milliseconds(now)
-        day = self._collection.today(now)
-        if found and found.day == day and found.options is self._options:
-            plan = found.plans[rating]
-        else:
-            plan = states.plans(before, study_day=day, event_id=prompt.event_id, options=self._options)[rating]
-        after = states.carried_out(plan, before, rating, at_ms=at_ms, study_day=day, event_id=prompt.event_id)
-        details = states.decision(after, before, self._options)
-        if suggested is not None:
-            details["suggested"] = int(suggested)
-        if response:
-            details["answer"] = clean(response)
-        if hints:
-            details["hints"] = hints
-        if link:
-            details["forward"] = link
-        event = self._journal.event(
-            REVIEW, prompt.card.id, prompt.part, now, details, identity=prompt.event_id, rating=int(rating),
-            duration_ms=max(0, min(int(duration_ms), 86_400_000)), seq=self._today.ahead.seq if found else 0,
-        )  # fmt: skip
-        return event, after
 
     def _asked(self) -> tuple[Prompt, Row]:
         self._still_open()
@@ -376,22 +358,12 @@ class Session:
     def summary(self) -> Summary:
         """What was done so far, and why `next` gave nothing."""
         done = self._done_reviews()
-        reviews = [entry for entry in done if entry.in_review]
-
-        def again(entries: list[Done]) -> int:
-            return sum(entry.event is not None and entry.event.rating == Rating.AGAIN for entry in entries)
-
         next_ms, now = self._today.next_ms, self._clock()
-        wait = None if next_ms is None else max(0, (next_ms - milliseconds(now)) // 1000)
         return Summary(
-            answered=len(done),
-            again=again(done),
-            new=sum(entry.new for entry in done),
-            recalled=len(reviews) - again(reviews),
-            reviews=len(reviews),
+            *tally(done),
             seconds=max(0.0, (now - self._begun).total_seconds()),
             undone=self._undone,
             skipped=self._today.still_skipped(now),
-            next_learning_seconds=wait,
+            next_learning_seconds=None if next_ms is None else max(0, (next_ms - milliseconds(now)) // 1000),
             ended_by=self._ended_by,
         )

@@ -16,6 +16,7 @@ from quiz.study.ahead import Ahead, Found
 from quiz.study.arrange import row_of
 from quiz.study.collection import Collection, wanted
 from quiz.study.counts import Counts
+from quiz.study.plan import Budget, by_day
 
 _SPARE_NEW = 100  # new cards read beyond the limit, for `more_new`
 _LOOK = timedelta(seconds=2)  # how often the deck files are looked at: `quiz add` writes nothing else
@@ -24,10 +25,15 @@ _LOOK = timedelta(seconds=2)  # how often the deck files are looked at: `quiz ad
 class Today:
     """The rows of the day that a sitting has not asked yet. `held` is always the row being asked."""
 
-    def __init__(self, collection: Collection, decks: tuple[str, ...], device: str, now: datetime) -> None:
+    def __init__(
+        self, collection: Collection, decks: tuple[str, ...], device: str, now: datetime, kinds: str = agenda.ALL
+    ) -> None:
         self._collection = collection
         self._database = collection.database
         self._decks = decks
+        self._kinds = kinds
+        self._budget: Budget | None = None  # None where there are no exercises
+        self._drills: set[Key] = set()  # the exercises that may still be begun today
         self._skipped: dict[Key, int] = {}  # with the state that it was skipped in
         self._forward: dict[str, tuple[str, int]] = {}  # by card: the part and when it is due
         self._goal = 0  # new cards to have met by the end of today
@@ -50,17 +56,11 @@ class Today:
             self._forward = {}
         out_of_turn = [*self._skipped.values(), *([held.state] if held else [])]
         new_limit = max(0, self._goal - met - out_of_turn.count(State.NEW))
-        rows: list[tuple[object, ...]] = []
-        for deck in self._collection.decks():
-            if wanted(deck, self._decks):
-                rows.extend(agenda.learning(connection, deck, today, until))
-                rows.extend(agenda.reviews(connection, deck, today, until))
-                rows.extend(islice(agenda.news(connection, deck, today, until), new_limit + _SPARE_NEW))
-        away = {*self._skipped, *((card, part) for card, (part, _) in self._forward.items())}
+        away = {(card, part): int(State.LEARNING) for card, (part, _) in self._forward.items()} | self._skipped
         if held:
-            away.add(held.key)
+            away[held.key] = held.state
         self._queue = DayQueue(
-            [row for row in map(Row._make, rows) if row.key not in away],
+            [row for row in map(Row._make, self._rows(today, until, new_limit, away)) if row.key not in away],
             study_day=today,
             review_limit=max(0, settings.reviews_per_day - reviewed - out_of_turn.count(State.REVIEW)),
             new_limit=new_limit,
@@ -73,6 +73,39 @@ class Today:
         self.day = today
         self._moved = False  # since then
         self._version = self._database.data_version()
+
+    def _rows(self, today: int, until: int, new_limit: int, away: dict[Key, int]) -> list[agenda.QueueRow]:
+        """The rows of the day, of exercises those that fit into their minutes; what is `away` takes its share."""
+        connection, kinds = self._database.connection, self._kinds
+        decks = [deck for deck in self._collection.decks() if wanted(deck, self._decks)]
+        drills = agenda.exercises(connection) if kinds != agenda.CARDS else {}
+        budget = self._budget = Budget(connection, self._collection.settings, today) if drills else None
+        self._drills = set()
+
+        def let_in(row: agenda.QueueRow) -> bool:
+            """Whether a row has its place today."""
+            key = (row[0], row[1])
+            if budget is None or row[0] not in drills or key in away:
+                return True
+            if not budget.take(row[0], new=row[3] == State.NEW):
+                return False
+            self._drills.add(key)
+            return True
+
+        rows = [row for deck in decks for row in agenda.learning(connection, deck, today, until, kinds)]
+        if budget is not None:
+            for (card, _), state in away.items():
+                if card in drills:
+                    budget.take(card, new=state == State.NEW)
+            for row in rows:
+                if row[0] in drills:
+                    budget.take(row[0])
+        reviews = [row for deck in decks for row in agenda.reviews(connection, deck, today, until, kinds)]
+        rows.extend(filter(let_in, by_day(reviews) if budget else reviews))
+        for deck in decks:
+            news = filter(let_in, agenda.news(connection, deck, today, until, kinds))
+            rows.extend(islice(news, new_limit + _SPARE_NEW))
+        return rows
 
     @property
     def overwritten(self) -> bool:
@@ -100,7 +133,7 @@ class Today:
         """Take in the deck files now, and return `held` if it still stands in them. Raises QuizError."""
         self._take_in(forced=True)
         stored = cards.get(self._database.connection, held.card) if held else None
-        if stored is None or (held and held.part not in cards.askable(stored.card)):
+        if stored is None or (held and held.part not in cards.askable(self._database.connection, stored.card)):
             held = None
         self._load(now, held)
         self._looked = now
@@ -137,6 +170,25 @@ class Today:
         if after.state in (State.LEARNING, State.RELEARNING):
             self._queue.requeue(row_of(after, row.deck))
 
+    def drilled(self, seconds: float) -> None:
+        """An exercise took so long: when its minutes are over, no other is begun today."""
+        if self._budget is not None:
+            self._budget.spent += seconds
+            if self._budget.over:
+                for key in self._drills:
+                    self._queue.drop(key)
+                self._drills.clear()
+
+    def next_exercise(self) -> str:
+        """The family of the exercise that comes next, as far as that is known; "" where none does."""
+        if not self._drills:
+            return ""
+        for row in self._queue.upcoming(1):
+            found = self.ahead.held(row.key)
+            if found is not None and found.stored.card.exercise is not None:
+                return found.stored.card.exercise.name
+        return ""
+
     def put_away(self, row: Row) -> None:
         """Out of the queue, and no more out of its turn either."""
         if self._forward.get(row.card, ("", 0))[0] == row.part:
@@ -166,7 +218,7 @@ class Today:
         """Ask a card soon, out of its turn."""
         stored = cards.get(self._database.connection, link)
         if stored is not None:
-            part = cards.askable(stored.card)[0]
+            part = cards.askable(self._database.connection, stored.card)[0]
             due_ms = now_ms + forward.DELAY_MS
             self._forward[link] = (part, due_ms)
             row = row_of(progress.get(self._database.connection, link, part), stored.card.deck)

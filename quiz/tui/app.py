@@ -65,6 +65,7 @@ class QuizApp(App[None]):
         decks: tuple[str, ...] = (),
         limit: int | None = None,
         minutes: float | None = None,
+        kinds: str = "",
     ) -> None:
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)  # else Textual sends greys
         self.clock = clock
@@ -72,6 +73,7 @@ class QuizApp(App[None]):
         self.decks = decks
         self.limit = limit
         self.minutes = minutes
+        self.kinds = kinds
         self.words = Words(preferred())
         self.desk = Desk(None if home is None else os.fspath(home), clock)
         for theme in (DARK, LIGHT, PLAIN):
@@ -89,7 +91,7 @@ class QuizApp(App[None]):
         if self.start_at == "study":
             from quiz.tui.screens.study import StudyScreen
 
-            return StudyScreen(self.decks, self.limit, self.minutes)
+            return StudyScreen(self.decks, self.limit, self.minutes, self.kinds)
         from quiz.tui.screens.home import HomeScreen
 
         return HomeScreen()

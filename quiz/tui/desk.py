@@ -45,11 +45,11 @@ class Desk:
         collection = await self.open()
         return await self._run(lambda: work(collection))
 
-    async def begin(self, decks: tuple[str, ...], limit: int | None, minutes: float | None) -> Session:
+    async def begin(self, decks: tuple[str, ...], limit: int | None, minutes: float | None, kinds: str = "") -> Session:
         """Begin a session; one still open is ended first. Raises BusyError where another program has one."""
         await self.end()
         self.session = await self.ask(
-            lambda collection: collection.session(decks, clock=self.clock, limit=limit, minutes=minutes)
+            lambda collection: collection.session(decks, clock=self.clock, limit=limit, minutes=minutes, kinds=kinds)
         )
         return self.session
 

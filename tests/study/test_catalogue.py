@@ -10,7 +10,7 @@ from pathlib import Path
 import quiz
 
 ROOT = Path(quiz.__file__).parent
-CALLS = {"QuizError", "BusyError", "Finding", "words", "Judgement"}
+CALLS = {"QuizError", "BusyError", "Broken", "Misfit", "Finding", "words", "Judgement"}
 
 
 def _sentences() -> set[str]:

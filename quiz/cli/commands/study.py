@@ -22,6 +22,9 @@ def parser(words: Words) -> Parser:
     whole = positive(words)
     made.add_argument("--limit", type=whole, metavar="N", help=words("stop after N answers"))
     made.add_argument("--minutes", type=whole, metavar="M", help=words("stop after M minutes"))
+    alone = made.add_mutually_exclusive_group()
+    alone.add_argument("--cards", action="store_true", help=words("cards alone, no exercises"))
+    alone.add_argument("--exercises", action="store_true", help=words("exercises alone"))
     made.add_argument(
         "--plain",
         action="store_true",
@@ -32,12 +35,13 @@ def parser(words: Words) -> Parser:
 
 def main(arguments: Sequence[str], words: Words) -> int:
     options = parser(words).parse_args(arguments)
+    kinds = "cards" if options.cards else "exercises" if options.exercises else ""
     if options.plain:
-        return study_plain(options.decks, options.limit, options.minutes)
-    return open_app("study", options.decks, options.limit, options.minutes)
+        return study_plain(options.decks, options.limit, options.minutes, kinds)
+    return open_app("study", options.decks, options.limit, options.minutes, kinds)
 
 
-def study_plain(names: Sequence[str], limit: int | None, minutes: int | None) -> int:
+def study_plain(names: Sequence[str], limit: int | None, minutes: int | None, kinds: str = "") -> int:
     from time import monotonic
 
     from quiz.cli.plain import Plain
@@ -45,7 +49,7 @@ def study_plain(names: Sequence[str], limit: int | None, minutes: int | None) ->
 
     with Collection.open() as collection:
         decks = _ids(collection, names)
-        with collection.session(decks, limit=limit, minutes=minutes) as session:
+        with collection.session(decks, limit=limit, minutes=minutes, kinds=kinds) as session:
             left_out = collection.left_out(decks)
             if left_out:
                 complain(incomplete(left_out, Words(collection.language)))
@@ -58,7 +62,11 @@ def _ids(collection: Collection, names: Sequence[str]) -> list[str]:
 
 
 def open_app(
-    start: Literal["home", "study"], decks: Sequence[str] = (), limit: int | None = None, minutes: int | None = None
+    start: Literal["home", "study"],
+    decks: Sequence[str] = (),
+    limit: int | None = None,
+    minutes: int | None = None,
+    kinds: str = "",
 ) -> int:
     """Open the app; raises QuizError where standard input or output is no terminal."""
     if not interactive():
@@ -72,6 +80,6 @@ def open_app(
             decks = _ids(collection, decks)
     from quiz.tui.app import QuizApp
 
-    app = QuizApp(start=start, decks=tuple(decks), limit=limit, minutes=minutes)
+    app = QuizApp(start=start, decks=tuple(decks), limit=limit, minutes=minutes, kinds=kinds)
     app.run()
     return app.return_code or 0

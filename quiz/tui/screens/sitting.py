@@ -44,13 +44,16 @@ def titles(collection: Collection) -> dict[str, dict[str, str]]:
 
 
 class Sitting(Face[None]):
-    """A session over `decks` (all where none is named), bounded by cards or minutes."""
+    """A session over `decks` (all where none is named), bounded by cards or minutes; `kinds` as in a session's."""
 
-    def __init__(self, decks: tuple[str, ...] = (), limit: int | None = None, minutes: float | None = None) -> None:
+    def __init__(
+        self, decks: tuple[str, ...] = (), limit: int | None = None, minutes: float | None = None, kinds: str = ""
+    ) -> None:
         super().__init__()
         self.decks = decks
         self.limit = limit
         self.minutes = minutes
+        self.kinds = kinds
         self.turn: Turn | None = None
         self.language = ""  # of the cards
         self.titles: dict[str, dict[str, str]] = {}
@@ -106,7 +109,7 @@ class Sitting(Face[None]):
         try:
             await self.quiz.open()
             self.titles = await self.desk.ask(titles)
-            await self.desk.begin(self.decks, self.limit, self.minutes)
+            await self.desk.begin(self.decks, self.limit, self.minutes, self.kinds)
             broken = await self.desk.ask(lambda collection: collection.left_out(self.decks))
         except QuizError as error:
             self._cannot_begin(error)
