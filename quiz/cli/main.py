@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = ("study", "due", "search", "add", "check", "decks", "doctor")
+COMMANDS = ("study", "due", "search", "stats", "add", "check", "decks", "doctor")
 ENDED_BY_INTERRUPT = 130  # 128 + SIGINT, as shells count
 ENDED_BY_PIPE = 141  # 128 + SIGPIPE
 

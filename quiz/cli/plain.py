@@ -117,6 +117,11 @@ class Plain:
         if not prompt.rateable:
             self.read_only(prompt)
             return
+        if prompt.exercise is not None:
+            from quiz.cli.drill import Drilled
+
+            Drilled(self, prompt, prompt.exercise).run()
+            return
         answer = self.answered(prompt)
         if answer is not None:
             self.reveal(prompt, answer.judgement)
@@ -206,7 +211,7 @@ class Plain:
             if name:
                 if self.obey(name, argument, prompt):
                     return
-                if name == "language":
+                if name == "language" and prompt.exercise is None:
                     self.reveal(prompt, answer.judgement)
                 continue
             rating = chosen_rating(line or "", answer.judgement.suggested)

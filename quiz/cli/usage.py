@@ -21,6 +21,7 @@ def summaries(words: Words) -> dict[str, str]:
         "study": words("ask the cards that are due"),
         "due": words("count what is due"),
         "search": words("find cards by their words"),
+        "stats": words("show what is remembered, and which wrong ideas stay or fade"),
         "add": words("add cards to the inbox deck"),
         "check": words("find what is wrong in deck files"),
         "decks": words("list decks; give cards ids, edit one, bring suspended ones back"),

@@ -30,6 +30,11 @@ class Misconceived:
     last_seen: int
     recent: tuple[bool, ...]
 
+    @property
+    def trend(self) -> str:
+        """Whether it stays or fades: "live" or "fading"."""
+        return "live" if self.live else "fading"
+
 
 @dataclass(frozen=True, slots=True)
 class _Tried:

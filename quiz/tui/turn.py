@@ -10,12 +10,19 @@ from quiz.model.card import Card, Kind, in_language
 from quiz.study import ask
 from quiz.study.judge import Judgement
 from quiz.study.prompt import Prompt
+from quiz.tui.keymap import t
 from quiz.tui.widgets.choices import Choices
 from quiz.tui.widgets.match import Match
 from quiz.tui.widgets.order import Order
 from quiz.tui.widgets.picker import Picker
 
 TYPED = (Kind.TYPED, Kind.NUMBER)
+PLAIN_ONLY = t("Exercises are answered line by line: `quiz study --plain --exercises`.")
+
+
+def as_asked(prompt: Prompt) -> Prompt:
+    """The prompt as this face asks it: an exercise is shown, and answered in a plain session."""
+    return prompt if prompt.exercise is None else replace(prompt, rateable=False, why=PLAIN_ONLY, why_values={})
 
 
 @dataclass(slots=True)

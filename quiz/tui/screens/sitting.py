@@ -20,7 +20,7 @@ from quiz.study import ask
 from quiz.study.judge import FORMAT, REVEALED, judge
 from quiz.tui.screens.base import Face
 from quiz.tui.tally import Tally
-from quiz.tui.turn import Turn
+from quiz.tui.turn import Turn, as_asked
 from quiz.tui.widgets.bars import KeyBar, MessageBar, ProgressLine, TitleBar
 from quiz.tui.widgets.cardview import CardView
 from quiz.tui.widgets.picker import Picker
@@ -166,6 +166,7 @@ class Sitting(Face[None]):
         if prompt is None:
             await self.end(left=False)
             return
+        prompt = as_asked(prompt)
         turn = self.turn = Turn(prompt, self.language)
         await self.card.begin(turn, self.words)
         self.typed.value = ""
@@ -397,7 +398,7 @@ class Sitting(Face[None]):
             return
         prompt = await self.write(work)
         if prompt is not None:
-            turn.prompt = replace(prompt, arrangement=turn.prompt.arrangement)
+            turn.prompt = replace(as_asked(prompt), arrangement=turn.prompt.arrangement)
         self.card.draw(self.words)
         self.message.say(said)
         await self.count()
