@@ -189,9 +189,21 @@ class Drilled:
                 continue
             if graded.result.verdict.value != "format":
                 return graded
-            if graded.result.position is not None and rows == 1:
-                say(" " * graded.result.position + "^")
-            say(self.told(graded.result.feedback))
+            self.misread(graded.result, lines)
+
+    def misread(self, result: Result, lines: Sequence[str]) -> None:
+        """Why an answer could not be read, with the place in words: a caret says nothing to a screen reader."""
+        text = self.told(result.feedback)
+        if result.position is None:
+            say(text)
+            return
+        before = "\n".join(lines)[: result.position]
+        place = len(before) - before.rfind("\n")
+        if len(lines) == 1:
+            say(self.words("Character {number}: {text}", number=place, text=text))
+        else:
+            row = before.count("\n") + 1
+            say(self.words("Line {line}, character {number}: {text}", line=row, number=place, text=text))
 
     def obey(self, name: str, argument: str) -> None:
         if name == "hint":

@@ -82,7 +82,7 @@ def test_a_wrong_idea_is_named_and_the_first_answer_decides(quiz: Quiz) -> None:
 def test_nonsense_is_no_attempt_and_a_slip_has_one_more(quiz: Quiz) -> None:
     def use(talk: Dialogue) -> None:
         to_rated(quiz, talk)
-        assert talk.say("twelve?", ANSWER).lstrip().startswith("^")
+        assert talk.say("twelve?", ANSWER).startswith("Character 1: “twelve?” is not a number.")
         assert quiz.events("attempt") == []
         assert "One more try" in talk.say("-" + shown(quiz)["expected"], ANSWER)
         assert re.search(r"\(Enter: 2\): $", talk.say(shown(quiz)["expected"]))
@@ -121,7 +121,11 @@ def test_leaving_and_coming_back_shows_the_same(quiz: Quiz) -> None:
 def test_a_matrix_is_typed_row_by_row(quiz: Quiz) -> None:
     def use(talk: Dialogue) -> None:
         to_rated_by_rows(quiz, talk)
-        assert "Right." in talk.say(shown(quiz)["expected"].strip())
+        rows = shown(quiz)["expected"].strip().splitlines()
+        assert len(rows) > 1
+        spoilt = "\n".join([*rows[:-1], "1 x"])
+        assert re.match(rf"Line {len(rows)}, character 3: ", talk.say(spoilt, ANSWER))
+        assert "Right." in talk.say("\n".join(rows))
 
     def to_rated_by_rows(quiz: Quiz, talk: Dialogue) -> None:
         talk.hear(r"goes on: $")
