@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from quiz.engine.demonstrations.values import Curve, Picture, Steps, Table, Text
 from quiz.exercises import registry
 from tests.cli.helpers import Dialogue, Inside, Quiz
+from tests.exercises.test_registry import DOUBLING, install
 
 DECK = "## drill\nexercise: mse { levels = [1] }\n\n## mse-card\nQ: What is MSE?\nA: A mean.\n"
 ANSWER = r"shows it\): $"
@@ -173,3 +175,20 @@ def test_drawings_as_text() -> None:
     assert drawn(Picture(np.zeros((1, 1, 3), dtype=np.uint8)), "en") == ["0/0/0"]
     assert drawn(Picture(np.zeros((20, 30), dtype=np.uint8)), "en") == ["20 × 30"]
     assert drawn(None, "en") == []
+
+
+def test_another_packages_exercise_comes_and_goes(quiz: Quiz, tmp_path: Path) -> None:
+    install(tmp_path / "site", "doubling", "double = doubling:DOUBLE\n", DOUBLING)
+    quiz.write("mine.md", "## drill\nexercise: double { levels = [1] }\n")
+    ask = ("study", "--plain", "--exercises", "mine")
+    there = {"PYTHONPATH": str(tmp_path / "site")}
+    assert "the exercise double waits" in quiz("check", str(quiz.home / "decks" / "mine.md")).out
+    assert quiz(*ask, stdin="").out.count("worked example") == 0
+    done = quiz(*ask, stdin="\n\n\n", **there)
+    assert done.err == ""
+    variant = shown(quiz)
+    assert (variant["family"], variant["stage"]) == ("double", "rated")
+    quiz(*ask, stdin=f"{variant['params']['n'] * 2}\n\n", **there)
+    assert [(card, rating) for card, rating, _ in quiz.events()] == [("drill", 3)]
+    assert "drill" not in quiz(*ask, stdin="").out
+    assert quiz("doctor").code == 0
