@@ -61,7 +61,7 @@ def test_edit_a_card_of_ones_own_and_find_it_broken(quiz: Quiz, tmp_path: Path) 
     spoil = editor(tmp_path, 'sed "s/^Q: c/colour: red/" "$file" > "$file.new" && mv "$file.new" "$file"')
     done = quiz("decks", "edit", "two", EDITOR=spoil)
     assert (done.code, done.err) == (1, "")
-    assert f"{path}:6:1: two: " in done.out
+    assert f"{path.name}:6:1: two: " in done.out
     assert done.out.endswith("The card has errors.\n")
     # A card that cannot be read is still found, so that it can be put right.
     repair = editor(tmp_path, 'sed "s/^colour: red/Q: c/" "$file" > "$file.new" && mv "$file.new" "$file"')
