@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from quiz.cli.console import ask as read
 from quiz.cli.console import complain, say
-from quiz.cli.drawn import drawn
 from quiz.cli.plain import Answer, Plain, Stop, command
+from quiz.cli.wrapping import screen_width
+from quiz.exercises.answers import Code
 from quiz.model.errors import QuizError
-from quiz.study import ask
+from quiz.study import ask, drawing
 from quiz.study.exercise import RATED, WORKED
 from quiz.study.judge import Judgement
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from quiz.engine.demonstrations.values import Text
-    from quiz.exercises.problem import Result, Step
+    from quiz.exercises.answers import Answer as Kind
+    from quiz.exercises.problem import Drawing, Result, Step
     from quiz.study.exercise import Graded
     from quiz.study.prompt import Exercise, Prompt
 
@@ -54,8 +56,7 @@ class Drilled:
         """The picture that belongs to the question, the options, and how exact an answer must be."""
         family, params = self.exercise.family, self.exercise.params
         if family.picture is not None:
-            for line in drawn(family.picture(params), self.plain.language):
-                say(line)
+            self.draw(family.picture(params))
         kind = family.answer(params)
         for number, option in enumerate(kind.options, 1):
             say(f"{number}. {self.told(option)}")
@@ -63,11 +64,14 @@ class Drilled:
         if tolerance:
             say(self.words("Tolerance: {text}", text=tolerance))
 
+    def draw(self, what: Drawing | None) -> None:
+        if what is not None:
+            say(drawing.plain(what, self.plain.language, screen_width()))
+
     def steps(self, steps: Sequence[Step], *, first: int = 1) -> None:
         for number, step in enumerate(steps, first):
             say(f"{number}. {self.told(step.text)}")
-            for line in drawn(step.drawing, self.plain.language):
-                say(line)
+            self.draw(step.drawing)
 
     def explain(self, result: Result) -> None:
         say(self.words("Right.") if result.verdict.value == "right" else self.words("Not right."))
@@ -105,7 +109,13 @@ class Drilled:
             self.onward()
 
     def onward(self) -> None:
-        prompt = self.session.onward()
+        try:
+            prompt = self.session.onward()
+        except QuizError as error:  # the family fails: it would fail again
+            complain(self.words(error.message, **error.values))
+            self.session.skip()
+            self.left = True
+            return
         if prompt.exercise is None:
             self.left = True
             return
@@ -159,28 +169,13 @@ class Drilled:
         """What a submission that can be read leads to; None for an empty line, or where the exercise was left."""
         kind = self.exercise.family.answer(self.exercise.params)
         rows = kind.grid[0] if kind.grid else 1
-        if rows > 1:
+        if isinstance(kind, Code):
+            say(self.words("Write the code line by line; a line with a full stop alone ends it."))
+        elif rows > 1:
             say(self.words("{rows} rows, one a line.", rows=rows))
         while True:
-            lines: list[str] = []
-            while len(lines) < rows:
-                line = read(invitation if not lines else "")
-                if line is None:
-                    raise Stop
-                name, argument = command(line, bare=False) if not lines else ("", "")
-                if not lines and line.strip() in (":w", ":ㅈ"):
-                    self.steps(self.session.solution())
-                elif name:
-                    self.obey(name, argument)
-                    if self.left:
-                        return None
-                elif not line.strip():
-                    break
-                else:
-                    lines.append(line)
-                    if ";" in line or line.strip().startswith("["):  # a matrix on one line
-                        break
-            if not lines:
+            lines = self.typed(invitation, kind, rows)
+            if self.left or not lines:
                 return None
             try:
                 graded = self.session.submit("\n".join(lines))
@@ -189,7 +184,33 @@ class Drilled:
                 continue
             if graded.result.verdict.value != "format":
                 return graded
-            self.misread(graded.result, lines)
+            if isinstance(kind, Code):
+                say(self.told(graded.result.feedback))  # which names the line itself
+            else:
+                self.misread(graded.result, lines)
+
+    def typed(self, invitation: str, kind: Kind, rows: int) -> list[str]:
+        """The lines of one answer, [] for an empty one; commands before its first line are carried out."""
+        code = isinstance(kind, Code)
+        lines: list[str] = []
+        while code or len(lines) < rows:
+            line = read("" if lines else invitation)
+            if line is None:
+                raise Stop
+            name, argument = command(line, bare=False) if not lines else ("", "")
+            if not lines and line.strip() in (":w", ":ㅈ"):
+                self.steps(self.session.solution())
+            elif name:
+                self.obey(name, argument)
+                if self.left:
+                    return []
+            elif line.strip() == ("." if code and lines else ""):
+                break
+            else:
+                lines.append(line)
+                if not code and (";" in line or line.strip().startswith("[")):  # a matrix on one line
+                    break
+        return lines
 
     def misread(self, result: Result, lines: Sequence[str]) -> None:
         """Why an answer could not be read, with the place in words: a caret says nothing to a screen reader."""
@@ -216,3 +237,5 @@ class Drilled:
             self.show()
         else:
             self.left = self.plain.obey(name, argument, self.prompt)
+            if name == "help":
+                say(self.words(":h gives a hint, :w the worked solution."))

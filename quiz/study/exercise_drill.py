@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from quiz.exercises import registry
-from quiz.exercises.problem import Family, Step, Verdict
+from quiz.exercises.problem import Family, Params, Step, Verdict
 from quiz.model.card import Call, Card
 from quiz.model.errors import QuizError
 from quiz.model.event import ATTEMPT, DRAWN, Rating
@@ -53,6 +53,17 @@ def _of_family(name: str) -> Iterator[None]:
         raise Broken("The exercise {name} fails: {error}", name=name, error=told) from error
 
 
+def _say_all(family: Family, params: Params) -> None:
+    """All that a face will ask of a variant: a family is pure, so what can be said now can be said when it is shown."""
+    family.question(params)
+    family.hints(params)
+    family.solution(params)
+    if family.picture is not None:
+        family.picture(params)
+    kind = family.answer(params)
+    _ = kind.options, kind.tolerance, kind.grid
+
+
 class Drill:
     """One exercise, from the moment that it is shown. `record` is False where nothing of it can be kept."""
 
@@ -79,6 +90,8 @@ class Drill:
         found = standing(written(self._database.connection, self._card.id, self._part))
         stage = RATED if progress.reps else found.stage
         if found.variant is not None and self._stands(found.variant, stage):
+            with _of_family(self._family.name):
+                _say_all(self._family, found.variant.params)
             self._variant, self.attempt = found.variant, found.attempt
         else:
             self._draw(stage, now)
@@ -96,6 +109,7 @@ class Drill:
         with _of_family(family.name):
             params = json.loads(json.dumps(family.draw(self._level, seed, self._settings)))
             expected = family.answer(params).show(family.reference(params))
+            _say_all(family, params)
         variant = Variant(
             "", family.name, family.version, self._level, seed, params, expected, stage, json.dumps(self._settings)
         )

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from quiz.engine.demonstrations.values import Curve, Picture, Steps, Table, Text
+import pytest
+
 from quiz.exercises import registry
 from tests.cli.helpers import Dialogue, Inside, Quiz
 from tests.exercises.test_registry import DOUBLING, install
@@ -160,23 +161,6 @@ def test_statistics_tell_what_stays(quiz: Quiz, inside: Inside) -> None:
     assert "남아 있음" in inside("stats", language="ko").out
 
 
-def test_drawings_as_text() -> None:
-    import numpy as np
-
-    from quiz.cli.drawn import drawn
-
-    table = Table((Text("row", "행"), "n"), ((Text("one", "하나"), 0.1234567), ("two", 3)), Text("see", "보기"))
-    assert drawn(table, "ko") == ["행    n", "하나  0.123457", "two   3", "보기"]
-    curve = Curve(tuple(range(100)), (tuple(float(n * n) for n in range(100)),), ("y",), "x", Text("loss", "손실"))
-    lines = drawn(curve, "en")
-    assert (lines[0], lines[1], lines[-1], len(lines)) == ("loss", "x   y", "99  9801", 14)
-    grey = Picture(np.array([[1, 2], [30, 4]], dtype=np.uint8), Text("small", "작음"))
-    assert drawn(Steps((grey,)), "en") == ["small", " 1  2", "30  4"]
-    assert drawn(Picture(np.zeros((1, 1, 3), dtype=np.uint8)), "en") == ["0/0/0"]
-    assert drawn(Picture(np.zeros((20, 30), dtype=np.uint8)), "en") == ["20 × 30"]
-    assert drawn(None, "en") == []
-
-
 def test_another_packages_exercise_comes_and_goes(quiz: Quiz, tmp_path: Path) -> None:
     install(tmp_path / "site", "doubling", "double = doubling:DOUBLE\n", DOUBLING)
     quiz.write("mine.md", "## drill\nexercise: double { levels = [1] }\n")
@@ -192,3 +176,73 @@ def test_another_packages_exercise_comes_and_goes(quiz: Quiz, tmp_path: Path) ->
     assert [(card, rating) for card, rating, _ in quiz.events()] == [("drill", 3)]
     assert "drill" not in quiz(*ask, stdin="").out
     assert quiz("doctor").code == 0
+
+
+FAILS = 'lambda params: {}["gone"]'
+PLUGIN = "## drill\nexercise: double { levels = [1] }\n\n## card\nQ: What else?\nA: This.\n"
+ASKED = ("study", "--plain", "mine")
+
+
+@pytest.mark.parametrize(
+    ("sound", "broken"),
+    [
+        ("solution=lambda params: (Step(SOME),)", f"solution={FAILS}"),
+        ("hints=lambda params: (SOME, SOME, SOME)", f"hints={FAILS}"),
+        ("    hints=", f"    picture={FAILS},\n    hints="),
+        ('question=lambda params: fill(Text("Twice {n}?", "{n}의 두 배는?"), params)', f"question={FAILS}"),
+    ],
+)
+def test_a_family_that_fails_is_told_and_the_next_card_comes(
+    quiz: Quiz, tmp_path: Path, sound: str, broken: str
+) -> None:
+    assert sound in DOUBLING
+    install(tmp_path / "site", "doubling", "double = doubling:DOUBLE\n", DOUBLING.replace(sound, broken))
+    quiz.write("mine.md", PLUGIN)
+    done = quiz(*ASKED, stdin="\n" * 4, PYTHONPATH=str(tmp_path / "site"))
+    assert (done.code, done.err) == (0, "")
+    assert done.out.index("The exercise double fails: KeyError: 'gone'") < done.out.index("What else?")
+    assert [card for card, _, _ in quiz.events()] == ["card"]
+
+
+def test_a_family_that_fails_later_is_told_and_left(quiz: Quiz, tmp_path: Path) -> None:
+    late = DOUBLING.replace("DOUBLE = Family(", "DRAWN = []\nDOUBLE = Family(").replace(
+        'generate=lambda rng, level, settings: {"n": whole(rng, 3, 9 * level)}',
+        'generate=lambda rng, level, settings: DRAWN.append(1) or {"n": whole(rng, 3, 9)} if not DRAWN else {}["gone"]',
+    )
+    install(tmp_path / "site", "doubling", "double = doubling:DOUBLE\n", late)
+    quiz.write("mine.md", PLUGIN)
+    done = quiz(*ASKED, stdin="\n" * 4, PYTHONPATH=str(tmp_path / "site"))
+    assert done.code == 0
+    assert done.err == "The exercise double fails: KeyError: 'gone'\n"
+    assert [card for card, _, _ in quiz.events()] == ["card"]
+
+
+CODED = (
+    DOUBLING.replace("answers import Whole", "answers import Code")
+    .replace("answer=lambda params: Whole()", 'answer=lambda params: Code("twice", "def twice(n)")')
+    .replace(
+        'reference=lambda params: 2 * params["n"]', 'reference=lambda params: "def twice(n):\\n    return 2 * n\\n"'
+    )
+    .replace("problem import Family", "problem import Family, Result, Verdict")
+    .replace(
+        "    hints=",
+        "    judge=lambda code, params: Result(Verdict.RIGHT if '2 * n' in code else Verdict.WRONG),\n    hints=",
+    )
+)
+
+
+def test_code_is_typed_line_by_line_until_a_full_stop(quiz: Quiz, tmp_path: Path) -> None:
+    install(tmp_path / "site", "doubling", "double = doubling:DOUBLE\n", CODED)
+    quiz.write("mine.md", PLUGIN)
+    spoilt = "def twice(n):\nreturn 2 * n\n."
+    good = "def twice(n):\n\n    a = 1; b = 2\n    return 2 * n\n."
+    lines = ["", "", "", spoilt, good, "", ":q", ""]
+    done = quiz(*ASKED, "--exercises", stdin="\n".join(lines), PYTHONPATH=str(tmp_path / "site"))
+    assert done.err == ""
+    assert "a line with a full stop alone ends it." in done.out
+    assert "Line 2, column 1 is not Python" in done.out
+    assert done.out.index("is not Python") < done.out.index("Right.")
+    [(_, rating, data)] = quiz.events()
+    assert rating == 3
+    assert json.loads(data)["tries"] == 1
+    assert "return 2 * n" in json.loads(data)["answer"]
