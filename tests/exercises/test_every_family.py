@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import statistics
-import time
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -248,21 +246,3 @@ def test_names_are_kebab_case(name: str) -> None:
     family = family_of(name)
     for word in (name, *(misconception.name for misconception in family.misconceptions)):
         assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", word)
-
-
-# --- speed --------------------------------------------------------------------------------------------------------
-
-
-@every_family
-def test_drawing_and_grading_take_no_time_to_speak_of(name: str) -> None:
-    family = family_of(name)
-    if family.judge is not None:
-        return  # tests/exercises of the sandbox measure what running costs
-    wrong = [family.answer(params).show(family.reference(params)) for _, params in sample(name)]  # warm, and answers
-    taken = []
-    for seed, answer in enumerate(wrong * 2):
-        level = family.levels[seed % len(family.levels)]
-        start = time.process_time()
-        family.grade(answer, family.draw(level, 100 + seed))
-        taken.append(time.process_time() - start)
-    assert statistics.median(taken) < 0.005

@@ -11,6 +11,7 @@ from quiz.engine.demonstrations.values import Table, Text
 from quiz.engine.tensor import Array
 from quiz.exercises.answers import Blanks, Real
 from quiz.exercises.chance import pick, shuffled, whole
+from quiz.exercises.families.gradients.tape import remembered
 from quiz.exercises.problem import Family, Misconception, Params, Settings, Step
 from quiz.exercises.words import fill, told
 
@@ -54,6 +55,7 @@ def figures(prediction: Array, target: Array, positive: int = 1) -> tuple[float,
     )
 
 
+@remembered
 def reference(params: Params) -> tuple[float, float, float]:
     return figures(*sides(params))
 
