@@ -11,12 +11,13 @@ from quiz.model.text import one_line
 
 class Settings(NamedTuple):
     """What a person can set. Steps and `learn_ahead` are seconds; `rollover` is the hour at which a study day turns;
-    `exercise_minutes` is how long exercises may take in a day."""
+    `exercise_minutes` is how long exercises may take in a day, `code_timeout` how many seconds written code may run."""
 
     language: str = ""  # "" follows LANG
     new_per_day: int = 10
     reviews_per_day: int = 200
     exercise_minutes: int = 20
+    code_timeout: int = 2
     desired_retention: float = 0.9
     learning_steps: tuple[int, ...] = (60, 600)
     relearning_steps: tuple[int, ...] = (600,)
@@ -31,6 +32,7 @@ _WHOLE = {
     "new_per_day": (0, 10_000),
     "reviews_per_day": (0, 100_000),
     "exercise_minutes": (0, 1_440),
+    "code_timeout": (1, 60),
     "maximum_interval": (1, 36_500),
     "rollover": (0, 23),
 }
@@ -68,6 +70,7 @@ def load(text: str, path: str, words: Words = english) -> Settings:
         new_per_day: Annotated[int, within("new_per_day")] = 10
         reviews_per_day: Annotated[int, within("reviews_per_day")] = 200
         exercise_minutes: Annotated[int, within("exercise_minutes")] = 20
+        code_timeout: Annotated[int, within("code_timeout")] = 2
         desired_retention: Annotated[float, Field(ge=_RETENTION[0], le=_RETENTION[1])] = 0.9
         learning_steps: Annotated[tuple[seconds, ...], Field(strict=False, max_length=10)] = (60, 600)
         relearning_steps: Annotated[tuple[seconds, ...], Field(strict=False, max_length=10)] = (600,)

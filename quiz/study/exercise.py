@@ -9,7 +9,7 @@ from quiz.model.event import Rating
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from quiz.exercises.problem import Result
+    from quiz.exercises.problem import Family, Result
 
 # How a level is met: a worked example is looked at, the next solution is finished, then variants are rated.
 WORKED, HALF, RATED = "worked", "half", "rated"
@@ -110,11 +110,12 @@ def live(name: str, diagnoses: Sequence[str]) -> bool:
     return list(diagnoses[-RECENT:]).count(name) >= MATCHES
 
 
-def load(name: str) -> None:
-    """Load a family, and NumPy with it; a fault is told when the family is asked."""
+def load(name: str) -> Family | None:
+    """Load a family, and NumPy with it; None for one with a fault, which is told when the family is asked."""
     from contextlib import suppress
 
     from quiz.exercises import registry
 
     with suppress(Exception):
-        registry.families()[name]
+        return registry.families()[name]
+    return None

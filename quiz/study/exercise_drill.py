@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from quiz.exercises import registry
+from quiz.exercises.answers import Code
 from quiz.exercises.problem import Family, Params, Step, Verdict
 from quiz.model.card import Call, Card
 from quiz.model.errors import QuizError
@@ -134,6 +135,12 @@ class Drill:
         return Exercise(
             self._family, variant.level, variant.params, variant.seed, variant.stage, attempt.tries, attempt.shown
         )
+
+    @property
+    def runs_code(self) -> bool:
+        """Whether its answer is code, which is run."""
+        with _of_family(self._family.name):
+            return isinstance(self._family.answer(self._variant.params), Code)
 
     # --- what a learner does ----------------------------------------------------------------------------------------
 

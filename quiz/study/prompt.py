@@ -16,6 +16,7 @@ from quiz.study.counts import Due as Due
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from quiz.engine.demonstrations.values import Text
     from quiz.exercises.problem import Family, Params
 
 T = TypeVar("T")
@@ -76,6 +77,8 @@ class Prompt:
     and the order in which options are shown. `arrangement` maps the shown place to the index in the card (choices,
     the items of an order, the right sides of a match); empty for other kinds. A prompt that is not `rateable`
     can be read and skipped; `why` says in one sentence what stands in the way (a template with `why_values`).
+    `caution` is for a face to show with the question: with the first exercise of a sitting that runs code, where the
+    system cannot wall that code off.
     """
 
     card: Card
@@ -92,6 +95,7 @@ class Prompt:
     why: str = ""
     why_values: Mapping[str, object] = field(default_factory=dict)
     exercise: Exercise | None = None  # of an exercise that can be asked
+    caution: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

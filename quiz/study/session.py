@@ -46,6 +46,7 @@ class Session(Drilling):
         minutes: float | None = None,
         kinds: str = "",
     ) -> None:
+        super().__init__()
         self._collection = collection
         self.database = collection.database
         self._connection = collection.database.connection
@@ -81,6 +82,7 @@ class Session(Drilling):
         self._closed = True
         self._prompt = self._row = None
         self._mark.release()
+        self._end_sandbox()
 
     def _still_open(self) -> None:
         if self._closed:
