@@ -1,6 +1,8 @@
 """Measure, print the table, and exit with 1 when a ratio is over its bound.
 
-python -m tests.bench [--quick] [ROW…]      rows: due, frame, answers, reopen, bulk, engine, exercises; else all
+python -m tests.bench [--quick] [ROW…]
+
+Rows: due, frame, answers, reopen, bulk, engine, exercises, sandbox; all where none is named.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from importlib import import_module
 
 from tests.bench.table import HEAD, LeftOut, Result, shown
 
-ROWS = ("due", "frame", "answers", "reopen", "bulk", "engine", "exercises")
+ROWS = ("due", "frame", "answers", "reopen", "bulk", "engine", "exercises", "sandbox")
 
 
 def main() -> int:

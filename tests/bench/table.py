@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from time import perf_counter
+from time import perf_counter, sleep
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +39,17 @@ class LeftOut(Exception):
     """A benchmark that cannot be run here; says why."""
 
 
-def interleaved(sides: Mapping[str, Callable[[], None]], rounds: int) -> dict[str, list[float]]:
+def interleaved(sides: Mapping[str, Callable[[], None]], rounds: int, *, pause: float = 0.0) -> dict[str, list[float]]:
     """The seconds each side takes, `rounds` times, in turn and in alternating order, so that noise hits all alike.
 
-    Every side is run once before, unmeasured.
+    Every side is run once before, unmeasured. `pause` is how long to wait before each, where people would too.
     """
     seconds: dict[str, list[float]] = {name: [] for name in sides}
     for work in sides.values():
         work()
     for number in range(rounds):
         for name in list(sides) if number % 2 else list(sides)[::-1]:
+            sleep(pause)
             begun = perf_counter()
             sides[name]()
             seconds[name].append(perf_counter() - begun)
