@@ -36,6 +36,8 @@ class Drilled:
         self.left = False
 
     def run(self) -> None:
+        if self.prompt.caution is not None:
+            say(self.told(self.prompt.caution))
         while not self.left and self.exercise.stage != RATED:
             self.unrated()
         if self.left:

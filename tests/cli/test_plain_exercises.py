@@ -246,3 +246,21 @@ def test_code_is_typed_line_by_line_until_a_full_stop(quiz: Quiz, tmp_path: Path
     assert rating == 3
     assert json.loads(data)["tries"] == 1
     assert "return 2 * n" in json.loads(data)["answer"]
+
+
+BARE = """
+from quiz.exercises.sandbox import landlock, seccomp
+landlock.abi = lambda: 0
+seccomp.available = lambda: False
+"""
+
+
+def test_a_system_that_cannot_wall_code_off_says_so_once(quiz: Quiz, tmp_path: Path) -> None:
+    head, rest = CODED.split("\n\n", 1)
+    install(tmp_path / "site", "doubling", "double = doubling:DOUBLE\n", f"{head}\n{BARE}\n{rest}")
+    quiz.write("mine.md", PLUGIN.replace("## card", "## drill-again\nexercise: double { levels = [1] }\n\n## card"))
+    done = quiz(*ASKED, "--exercises", stdin=":s\n:q\n", PYTHONPATH=str(tmp_path / "site"))
+    assert done.err == ""
+    assert done.out.count("does not wall your code off") == 1
+    assert done.out.index("does not wall your code off") < done.out.index("A worked example first")
+    assert done.out.count("A worked example first") == 2
