@@ -91,7 +91,7 @@ def told(
 
     def feedback(params: Mapping[str, Any], given: Any) -> Text:
         value = plain(given)
-        shown = f"({said(value)})" if isinstance(value, tuple) else value
+        shown = f"({said(value)}{',' if len(value) == 1 else ''})" if isinstance(value, tuple) else value
         return fill(Text(en, ko), params, given=shown, **(more(params) if more else {}))
 
     return feedback

@@ -28,6 +28,9 @@ KNOWN: list[tuple[str, dict[str, Any], str]] = [
     ("cross-entropy-gradient", {"probabilities": [[0.25, 0.5, 0.25]], "labels": [1]}, "0.25, -0.5, 0.25"),
     ("relu-gradient", {"z": [2, 0, -3], "g": [5, 6, 7]}, "5, 0, 0"),
     ("relu-gradient", {"x": [1, 1], "weights": [[1, 2], [-1, -1]], "g": [3, 4]}, "3, 6"),
+    ("large-input-step", {"x": [1, 2, 3, 10], "slope": 2, "lr": 0.1, "steps": 1}, "11.4"),
+    ("large-input-step", {"x": [1, 2, 3, 10], "slope": 2, "lr": 0.1, "steps": 2}, "-42.18"),
+    ("large-input-step", {"x": [1, 2, 3, 10], "slope": 2, "lr": 0.0, "steps": 0}, "2/57"),
 ]
 
 
@@ -69,3 +72,14 @@ def test_what_was_found_is_kept_by_params() -> None:
 
     assert [double({"n": 1}), double({"n": 1}), double({"n": 1}, more=3), double({"n": 2})] == [2, 2, 5, 4]
     assert asked == [1, 1, 2]
+
+
+def test_beyond_the_bound_gradient_descent_diverges() -> None:
+    """Plain arithmetic, step by step: just inside of the bound the error shrinks, just outside it grows."""
+    family = registry.families()["large-input-step"]
+    params = family.draw(3, 0)
+    for share, shrinks in ((0.98, True), (1.02, False)):
+        error = 1.0
+        for _ in range(200):
+            error -= share * family.reference(params) * sum(2 * x * x * error for x in params["x"]) / len(params["x"])
+        assert (abs(error) < 0.05) is shrinks

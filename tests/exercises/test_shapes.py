@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 
 from quiz.engine.layers import keras
@@ -43,6 +44,7 @@ KNOWN: list[tuple[str, dict[str, Any], str]] = [
      "28, 14"),
     ("output-channels-of-layout", {"given": "NCHW", "wanted": "NHWC", "sizes": {"N": 8, "C": 3, "H": 32, "W": 30},
                                    "filters": 16, "kernel": 3, "padding": "valid"}, "8, 30, 28, 16"),
+    ("broadcast-shape", {"a": [3, 1], "b": [4], "new": False}, "3, 4"),
 ]  # fmt: skip
 
 
@@ -94,3 +96,12 @@ def test_what_two_wrong_ideas_give_names_neither() -> None:
 def test_a_slip_of_the_notes_is_named(name: str, params: dict[str, Any], answer: str, note: str) -> None:
     result = registry.families()[name].grade(answer, params)
     assert (result.verdict, result.note) == (Verdict.DIAGNOSED, note)
+
+
+@pytest.mark.parametrize("level", [1, 2, 3])
+def test_broadcasting_as_numpy_does_it(level: int) -> None:
+    family = registry.families()["broadcast-shape"]
+    for seed in range(20):
+        params = family.draw(level, seed)
+        a, b = np.ones(params["a"]), np.ones(params["b"])
+        assert family.reference(params) == ((a[:, None] if params["new"] else a) + b).shape

@@ -14,4 +14,5 @@ ROWS: tuple[Row, ...] = (
     Row("adam-two-steps", f"{__name__}.adam_two_steps"),
     Row("cross-entropy-gradient", f"{__name__}.cross_entropy_gradient"),
     Row("relu-gradient", f"{__name__}.relu_gradient"),
+    Row("large-input-step", f"{__name__}.large_input_step"),
 )

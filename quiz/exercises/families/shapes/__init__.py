@@ -24,4 +24,5 @@ ROWS: tuple[Row, ...] = (
     Row("windows-that-see-a-pixel", f"{__name__}.windows_that_see_a_pixel"),
     Row("conv-transpose-size", f"{__name__}.conv_transpose_size"),
     Row("output-channels-of-layout", f"{__name__}.output_channels_of_layout", settings=("layout",)),
+    Row("broadcast-shape", f"{__name__}.broadcast_shape"),
 )
