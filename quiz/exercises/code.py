@@ -173,13 +173,18 @@ def check(source: str, task: Task, run: Run) -> Result:
         call, found = _smallest(source, task, run, call, found)
     printed = run(source, task.function, [call]).output.strip() if outcome.output.strip() else ""
     note, failed = _assertion(task, call, found, printed)
-    if printed:
-        failed = _joined(failed, PRINTED.filled(output=printed[:_MOST_PRINTED]))
     if len(fits) > 1:
-        return Result(Verdict.WRONG, "several", failed)
+        return Result(Verdict.WRONG, "several", _with_output(failed, printed))
     for name, wrong in fits.items():
-        return Result(Verdict.DIAGNOSED, name, _joined(failed, wrong.feedback), wrong.links, wrong.step)
-    return Result(Verdict.WRONG, note, failed)
+        feedback = _with_output(_joined(failed, wrong.feedback), printed)
+        return Result(Verdict.DIAGNOSED, name, feedback, wrong.links, wrong.step)
+    return Result(Verdict.WRONG, note, _with_output(failed, printed))
+
+
+def _with_output(text: Text, printed: str) -> Text:
+    """What is said, and below it what the function printed, if anything."""
+    below = PRINTED.filled(output=printed[:_MOST_PRINTED]) if printed else Text("", "")
+    return Text(text.en + below.en, text.ko + below.ko)
 
 
 def _right(task: Task, found: Returned, truth: Any) -> bool:

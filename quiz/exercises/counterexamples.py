@@ -76,7 +76,7 @@ def _number(value: float, digits: int) -> str:
     if math.isfinite(value) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     if not math.isfinite(value) or 0.1 <= abs(value) < 1e6:
-        return f"{value:.{digits}f}".rstrip("0") if math.isfinite(value) else str(value)
+        return f"{value:.{digits}f}".rstrip("0").rstrip(".") if math.isfinite(value) else str(value)
     return f"{value:.{digits}g}"
 
 

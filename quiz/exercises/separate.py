@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
+from quiz.engine.demonstrations.values import Text
 from quiz.exercises.answers import Answer, Choice, FormatError, finite
 from quiz.exercises.grade import explain, grade, wrong_values
 from quiz.exercises.problem import MOST_DRAWS, Family, Misconception, Params, Settings, Verdict
 
 WORST_SHARE = 0.2  # of draws that may be rejected before a family is to be redesigned
 ENOUGH_DRAWS = 300  # to judge that share by
+SEEDS_A_RUN = 20  # of a family whose answers have to be run: so many seeds for each variant that is
 
 
 def fair(family: Family, params: Params) -> list[str]:
@@ -87,7 +89,8 @@ class Survey:
     """What many draws of one family and level show.
 
     `drawn` variants came of `draws`; `rejected` counts why the others were not fair; `faults` are what must not be;
-    `reached` says in how many variants each misconception had an answer of its own.
+    `reached` says in how many variants each misconception had an answer of its own. `unproved` says why answers that
+    have to be run could not be.
     """
 
     family: str
@@ -97,6 +100,7 @@ class Survey:
     rejected: Mapping[str, int] = field(default_factory=dict)
     faults: tuple[str, ...] = ()
     reached: Mapping[str, int] = field(default_factory=dict)
+    unproved: Text | None = None
 
     @property
     def redrawn(self) -> float:
@@ -105,8 +109,13 @@ class Survey:
 
 
 def survey(family: Family, level: int, seeds: Iterable[int], settings: Settings | None = None) -> Survey:
-    """Draw a variant for each seed and prove each of them."""
+    """Draw a variant for each seed and prove each of them.
+
+    Where answers have to be run, which takes a process each, a variant is proved once, and one in `SEEDS_A_RUN` seeds.
+    """
     drawn = draws = 0
+    ran: set[str] = set()
+    unproved: Text | None = None
     rejected: dict[str, int] = {}
     faults: dict[str, None] = {}
     reached = dict.fromkeys((misconception.name for misconception in family.misconceptions), 0)
@@ -115,8 +124,13 @@ def survey(family: Family, level: int, seeds: Iterable[int], settings: Settings 
             unfair = fair(family, params)
             if not unfair:
                 drawn, draws = drawn + 1, draws + attempt
-                for fault in prove(family, params, reached):
-                    faults.setdefault(f"seed {seed}: {fault}")
+                if family.judge is None or (unproved is None and _to_run(params, ran, drawn)):
+                    try:
+                        found = prove(family, params, reached)
+                    except CannotRun as error:
+                        found, unproved = [], error.why
+                    for fault in found:
+                        faults.setdefault(f"seed {seed}: {fault}")
                 break
             for fault in unfair:
                 rejected[fault] = rejected.get(fault, 0) + 1
@@ -126,7 +140,16 @@ def survey(family: Family, level: int, seeds: Iterable[int], settings: Settings 
     share = _share(family, level, draws, draws - drawn, settings)
     if share > WORST_SHARE:
         faults.setdefault(f"{share:.0%} of the draws are rejected")
-    return Survey(family.name, level, drawn, draws, rejected, tuple(faults), reached)
+    return Survey(family.name, level, drawn, draws, rejected, tuple(faults), reached, unproved)
+
+
+def _to_run(params: Params, ran: set[str], drawn: int) -> bool:
+    """Whether the variant is to be run, and then it is among those that were."""
+    written = json.dumps(params, sort_keys=True)
+    if written in ran or len(ran) * SEEDS_A_RUN >= drawn:
+        return False
+    ran.add(written)
+    return True
 
 
 def _share(family: Family, level: int, draws: int, rejected: int, settings: Settings | None) -> float:
@@ -141,11 +164,24 @@ def _share(family: Family, level: int, draws: int, rejected: int, settings: Sett
 NONSENSE = ("", "  \n ", "???", "~!@#$ %^&")
 
 
+class CannotRun(RuntimeError):
+    """This system cannot run an answer, so that nothing is proved; `why` says it to people."""
+
+    def __init__(self, why: Text) -> None:
+        super().__init__(why.en)
+        self.why = why
+
+
 def prove(family: Family, params: Params, reached: dict[str, int] | None = None) -> list[str]:
-    """What is wrong with a variant when all of it is graded as a learner's answer would be."""
+    """What is wrong with a variant when all of it is graded as a learner's answer would be. Raises CannotRun."""
+    from quiz.exercises.sandbox.kinds import Kind  # a sitting, which draws, may have no use for it
+
     kind = family.answer(params)
     faults = []
-    if grade(family, kind.show(family.reference(params)), params).verdict is not Verdict.RIGHT:
+    right = grade(family, kind.show(family.reference(params)), params)
+    if right.note == Kind.UNAVAILABLE.value:
+        raise CannotRun(right.feedback)
+    if right.verdict is not Verdict.RIGHT:
         faults.append("the reference is not graded as right")
     for text in NONSENSE:
         if grade(family, text, params).verdict is not Verdict.FORMAT_ERROR:

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from quiz.engine.demonstrations.values import Text
 from quiz.exercises import registry
 from quiz.exercises.families.values import mse
+from quiz.exercises.sandbox import Kind, Outcome, Sandbox, shared
 from tests.cli.helpers import Inside, Quiz
 
 BROKEN = """\
@@ -142,6 +144,26 @@ def test_exercises_are_proved(inside: Inside) -> None:
     wrong = inside("check", "--exercises", "msee")
     assert wrong.code == 2
     assert "msee" in wrong.err
+
+
+def test_code_is_run_and_what_ran_it_is_stopped(inside: Inside) -> None:
+    done = inside("check", "--exercises", "--seeds", "1", "write-mse")
+    assert done.out.splitlines()[-1] == "Exercises: 1, variants: 3, faults: 0."
+    assert shared()._process is None
+
+
+def test_where_code_cannot_be_run_that_is_said_and_is_no_fault(inside: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = Outcome(Kind.UNAVAILABLE, words=Text("It is gone.", "없어요."))
+    monkeypatch.setattr(Sandbox, "run", lambda *asked: gone)
+    done = inside("check", "--exercises", "--seeds", "1", "write-mse", "mse")
+    assert done.code == 0
+    said, count = done.out.splitlines()
+    assert said.startswith("Code could not be run here, so nothing is proved of write-mse: It is gone.")
+    assert count == "Exercises: 2, variants: 6, faults: 0."
+    korean = inside("check", "--exercises", "--seeds", "1", "write-mse", language="ko").out
+    assert korean.startswith("여기서는 코드를 실행할 수 없어 다음은 증명하지 못했어요(write-mse): 없어요.")
+    told = json.loads(inside("check", "--exercises", "--seeds", "1", "write-mse", "--json").out)
+    assert told["not_run"] == ["write-mse"]
 
 
 def test_an_unfair_exercise_is_named(inside: Inside, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ import pytest
 from quiz.exercises.sandbox import Sandbox
 
 # Code exercises need WSL there; that this is said is tested everywhere else.
-collect_ignore_glob = ["test_sandbox*.py", "test_code.py"] if sys.platform == "win32" else []
+collect_ignore_glob = ["test_sandbox*.py", "test_code*.py"] if sys.platform == "win32" else []
 
 
 @pytest.fixture(scope="module", params=[True, False], ids=["walls", "guard"])

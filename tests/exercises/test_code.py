@@ -77,8 +77,8 @@ def test_the_counter_example_is_small_and_says_both_values(sandbox: Sandbox) -> 
 def test_a_wrong_method_is_known_by_all_its_outputs(sandbox: Sandbox, source: str, name: str) -> None:
     result = check("# mine\n" + source.replace("e.sum", "e  .sum"), SOFTMAX, sandbox.run)
     assert (result.verdict, result.note, result.step) == (Verdict.DIAGNOSED, name, 2)
-    assert result.feedback.en.endswith(f"It is what you get by {name}.")
-    assert result.feedback.ko.endswith(f"{name} 하면 나오는 값이에요.")
+    assert result.feedback.en.split("\nIt printed:")[0].endswith(f"It is what you get by {name}.")
+    assert result.feedback.ko.split("\n출력한 내용:")[0].endswith(f"{name} 하면 나오는 값이에요.")
     assert result.links == (("softmax",) if name == "no-shift" else ())
 
 

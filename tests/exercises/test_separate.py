@@ -11,8 +11,8 @@ import pytest
 from quiz.exercises.answers import Answer, Blanks, Choice, Matrix, Order, Real, Row, Shape, Whole, Words
 from quiz.exercises.chance import pick
 from quiz.exercises.problem import Family, NoFairVariant, Params, Result, SettingError, Settings, Verdict
-from quiz.exercises.separate import fair, prove, survey
-from tests.exercises.making import PRODUCT, family, idea
+from quiz.exercises.separate import CannotRun, fair, prove, survey
+from tests.exercises.making import PRODUCT, SOME, family, idea
 
 
 def test_a_variant_that_tells_everything_apart_is_fair() -> None:
@@ -188,3 +188,31 @@ def test_nonsense_must_be_a_format_error() -> None:
             return int(text) if text.isdecimal() else 0
 
     assert prove(family(Anything(), lambda p: 5), {})[0] == "'' is not a format error"
+
+
+def test_what_has_to_be_run_is_run_once_a_variant_and_seldom() -> None:
+    runs: list[tuple[Any, Any]] = []
+
+    def judge(value: Any, params: Params) -> Result:
+        runs.append((params["n"], value))
+        return Result(Verdict.RIGHT if value == params["n"] else Verdict.WRONG)
+
+    def generate(rng: np.random.Generator, level: int, settings: Settings) -> Params:
+        return {"n": pick(rng, (3, 4, 5))}
+
+    made = family(Whole(), lambda p: p["n"], generate=generate, judge=judge)
+    assert (survey(made, 1, range(20)).drawn, len(runs)) == (20, 1)
+    runs.clear()
+    assert survey(made, 1, range(200)).faults == ()
+    assert sorted(runs) == [(3, 3), (4, 4), (5, 5)]
+
+
+def test_where_nothing_can_be_run_nothing_is_proved() -> None:
+    def judge(value: Any, params: Params) -> Result:
+        return Result(Verdict.FORMAT_ERROR, "unavailable", SOME)
+
+    made = family(Whole(), lambda p: 5, [idea("sum", lambda p: 6)], judge=judge)
+    with pytest.raises(CannotRun, match="some words"):
+        prove(made, {})
+    found = survey(made, 1, range(60))
+    assert (found.drawn, found.faults, found.unproved, found.reached) == (60, (), SOME, {"sum": 0})

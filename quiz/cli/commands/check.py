@@ -68,7 +68,9 @@ def main(arguments: Sequence[str], words: Words) -> int:
 
 def _exercises(names: Sequence[str], seeds: int, json: bool, words: Words) -> int:
     """Prove the families named (all where none is)."""
+    from quiz.engine.demonstrations.values import in_language
     from quiz.exercises import registry
+    from quiz.exercises.sandbox import shared
     from quiz.exercises.separate import survey
 
     known = registry.families()
@@ -79,14 +81,20 @@ def _exercises(names: Sequence[str], seeds: int, json: bool, words: Words) -> in
         {"family": place, "level": None, "fault": fault} for place, fault in registry.broken().items()
     ]
     chosen = names or tuple(known)
-    drawn = 0
-    for name in chosen:
-        for level in known[name].levels:
-            found = survey(known[name], level, range(seeds))
-            drawn += found.drawn
-            faults += [{"family": name, "level": level, "fault": fault} for fault in found.faults]
+    drawn, reason = 0, ""
+    not_run: dict[str, None] = {}
+    try:
+        for name in chosen:
+            for level in known[name].levels:
+                found = survey(known[name], level, range(seeds))
+                drawn += found.drawn
+                faults += [{"family": name, "level": level, "fault": fault} for fault in found.faults]
+                if found.unproved:
+                    not_run[name], reason = None, in_language(found.unproved, words.language)
+    finally:
+        shared().close()  # which families of code have started
     if json:
-        say_json({"families": len(chosen), "variants": drawn, "faults": faults})
+        say_json({"families": len(chosen), "variants": drawn, "faults": faults, "not_run": list(not_run)})
         return 1 if faults else 0
     for fault in faults:
         say(
@@ -94,6 +102,9 @@ def _exercises(names: Sequence[str], seeds: int, json: bool, words: Words) -> in
             if fault["level"]
             else f"{fault['family']}: {fault['fault']}"
         )
+    if not_run:
+        say(words("Code could not be run here, so nothing is proved of {names}: {reason}",
+                  names=", ".join(not_run), reason=reason))  # fmt: skip
     say(
         words(
             "Exercises: {families}, variants: {variants}, faults: {faults}.",

@@ -73,7 +73,7 @@ class Words(Answer):
 class Code(Answer):
     """A function in Python, as source text, that its family runs to judge it (`Family.judge`).
 
-    `signature` is its first line without the colon, `start` what the editor holds at first.
+    `signature` is its name with its arguments, `start` what the editor holds at first.
     """
 
     function: str
