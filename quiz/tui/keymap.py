@@ -141,8 +141,12 @@ STUDY: tuple[Action, ...] = (
     Action("rate(3)", "3", t("Good"), t("Recalled")),
     Action("rate(4)", "4", t("Easy"), t("Recalled at once")),
     Action("commands", "escape", t("Letters are commands"), t("Leave the typed line, so that letters are commands")),
-    Action("type", "i", t("Type"), t("Back to the line where the answer is typed")),
+    Action("type", "i", t("Type"), t("Back to where the answer is typed; after an exercise, try it again")),
     Action("hint", "h", t("Hint"), t("Show the hint; the answer then counts as Hard at most")),
+    Action("work", "w", t("Solution"), t("Show the worked solution; before an answer it counts as Again")),
+    Action("step(-1)", "left", t("Step back"), t("The step before in a worked solution")),
+    Action("step(1)", "right", t("Step"), t("The next step of a worked solution")),
+    Action("play", "a", t("Play"), t("Play the steps of a worked solution, or stop")),
     Action("undo", "u", t("Undo"), t("Take back the last thing done, as often as you like")),
     Action("skip", "s", t("Skip"), t("Leave this card for another session")),
     Action("language", "l", t("Language"), t("This card in its other language")),
@@ -199,6 +203,23 @@ PICK: tuple[Action, ...] = (
     Action("mark", "space", t("Choose"), t("Choose the line under the mark")),
     Action("back", "backspace", t("Take back"), t("Take back the last choice")),
     Action("submit", "enter", t("Answer"), t("Answer with what is chosen; with nothing chosen, show the answer")),
+)
+
+GRID: tuple[Action, ...] = (
+    Action("next_cell", "enter,tab", t("Next cell"), t("Go to the next cell; in the last one, answer")),
+    Action("cell(-1,0)", "up", t("Up")),
+    Action("cell(1,0)", "down", t("Down")),
+    Action("cell(0,-1)", "left,shift+tab", t("To the left")),
+    Action("cell(0,1)", "right", t("To the right")),
+    Action("space_cell", "space", t("Next cell"), t("Go to the next cell")),
+    Action("back", "backspace", t("Take back"), t("Take back the last character")),
+    Action("empty", "delete", t("Empty"), t("Empty the cell")),
+    Action("hand_in", "ctrl+s", t("Check"), t("Check the answer")),
+)
+
+EDITOR: tuple[Action, ...] = (
+    Action("run", "ctrl+s,f5", t("Run"), t("Run the code and check it")),
+    Action("dedent", "shift+tab", t("Less indent"), t("Take an indent off the line")),
 )
 
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
-from textual.content import Content
+from textual.content import Content, Span
 
 from quiz.model.text import clean
 from quiz.tui.wrapping import fold, wrap
@@ -232,11 +232,14 @@ def _picture(token: Token) -> Content:
 
 def _code(code: str, language: str) -> Content:
     """Code with restrained colours; an unknown language stays plain."""
-    if not language:
-        return Content(code)
+    return Content(code).add_spans(highlighted(code, language)) if language else Content(code)
+
+
+def highlighted(code: str, language: str) -> Sequence[Span]:
+    """Which characters of code have which style."""
     from textual.highlight import HighlightTheme, highlight
 
     class Restrained(HighlightTheme):
         STYLES = _TOKENS
 
-    return Content(code).add_spans(highlight(code, language=language, theme=Restrained).spans)
+    return highlight(code, language=language, theme=Restrained).spans

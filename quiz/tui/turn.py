@@ -10,19 +10,13 @@ from quiz.model.card import Card, Kind, in_language
 from quiz.study import ask
 from quiz.study.judge import Judgement
 from quiz.study.prompt import Prompt
-from quiz.tui.keymap import t
+from quiz.tui.trial import Entry, Phase, Trial
 from quiz.tui.widgets.choices import Choices
 from quiz.tui.widgets.match import Match
 from quiz.tui.widgets.order import Order
 from quiz.tui.widgets.picker import Picker
 
 TYPED = (Kind.TYPED, Kind.NUMBER)
-PLAIN_ONLY = t("Exercises are answered line by line: `quiz study --plain --exercises`.")
-
-
-def as_asked(prompt: Prompt) -> Prompt:
-    """The prompt as this face asks it: an exercise is shown, and answered in a plain session."""
-    return prompt if prompt.exercise is None else replace(prompt, rateable=False, why=PLAIN_ONLY, why_values={})
 
 
 @dataclass(slots=True)
@@ -38,12 +32,15 @@ class Turn:
     details: bool = True  # source and correction, once answered
     source_early: bool = False  # the source before the answer
     arrangement: tuple[int, ...] = ()  # that of the event, where the lines are shown in an earlier one
+    trial: Trial | None = None  # of an exercise
     timer: Callable[[], float] = monotonic
     began: float = field(init=False)
     seconds: float = 0.0
 
     def __post_init__(self) -> None:
         self.began = self.timer()
+        if self.prompt.exercise is not None:
+            self.trial = Trial(self.prompt.exercise)
 
     @property
     def answered(self) -> bool:
@@ -51,6 +48,9 @@ class Turn:
 
     @property
     def typed(self) -> bool:
+        """Whether a line is there to type the answer in."""
+        if self.trial is not None:
+            return self.trial.entry is Entry.LINE and self.trial.phase is Phase.ANSWER
         return self.prompt.card.kind in TYPED
 
     def settle(self, judgement: Judgement) -> None:
@@ -72,6 +72,9 @@ class Turn:
 
     def switch(self) -> bool:
         """The card in its next language; False where it has no other. It helps with what one has to produce."""
+        if self.trial is not None:  # families speak both
+            self.language = "en" if self.language == "ko" else "ko"
+            return True
         language = ask.other_language(self.prompt.card, self.language)
         if language == self.language:
             return False

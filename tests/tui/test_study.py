@@ -476,19 +476,3 @@ def test_an_answer_with_lines_keeps_its_meaning_through_an_edit_of_nothing(
             await face.press("4")
 
     stage.play(scene, start="study")
-
-
-def test_an_exercise_is_shown_and_left_for_a_plain_session(stage: Theatre) -> None:
-    write(stage.home, "## drill\nexercise: mse\n\n## other\nQ: Other?\nA: Yes.\n", "mine.md")
-
-    async def scene(face: Stage) -> None:
-        await asked(face, "drill")
-        assert "MSE" in face.text()
-        assert "quiz study --plain --exercises" in face.text()
-        await face.press("f", "2")
-        assert not turn(face).prompt.rateable
-        await face.press("enter", "3", "enter")
-        assert await done(face) == 0
-        assert not isinstance(face.app.screen, StudyScreen) or turn(face).prompt.card.id != "drill"
-
-    stage.play(scene, start="study")

@@ -8,8 +8,10 @@ from textual import work
 
 from quiz.model.errors import QuizError
 from quiz.study import ask
-from quiz.tui.keymap import HELP_WHILE_TYPING, PICK, STUDY, Action, bindings
-from quiz.tui.screens.sitting import Sitting, titles
+from quiz.tui.keymap import EDITOR, GRID, HELP_WHILE_TYPING, PICK, STUDY, Action, bindings, t
+from quiz.tui.screens.begun import titles
+from quiz.tui.screens.drilling import Drilling
+from quiz.tui.trial import Entry, Phase, Trial
 
 if TYPE_CHECKING:
     from quiz.model.card import Card
@@ -17,10 +19,10 @@ if TYPE_CHECKING:
     from quiz.tui.turn import Turn
 
 
-class StudyScreen(Sitting):
+class StudyScreen(Drilling):
     CSS_PATH = "study.tcss"
     ACTIONS = STUDY
-    INNER = PICK
+    INNER = (*PICK, *GRID, *EDITOR)
     BINDINGS = bindings("study", STUDY)
     AUTO_FOCUS = None
 
@@ -45,9 +47,10 @@ class StudyScreen(Sitting):
 
         self.app.push_screen(ProblemsScreen())
 
-    def action_hint(self) -> None:
+    async def action_hint(self) -> None:
         turn = self.turn
-        if turn is None:
+        if turn is None or turn.trial is not None:
+            await super().action_hint()
             return
         if not ask.hint(turn.prompt, turn.language):
             self.message.say(self.words("This card has no hint."))
@@ -166,10 +169,15 @@ class StudyScreen(Sitting):
     # --- keys -------------------------------------------------------------------------------------------------------
 
     def offers(self, action: Action) -> bool:
+        trial = self.trial
         if action in PICK:
             return self.card.picker is not None
+        if action in GRID or action in EDITOR:
+            return trial is not None and trial.entry is (Entry.GRID if action in GRID else Entry.CODE)
+        if action.name in ("work", "step(-1)", "step(1)", "play"):
+            return trial is not None
         if action.name in ("commands", "type"):
-            return self.turn is not None and self.turn.typed
+            return self.turn is not None and (self.turn.typed or trial is not None)
         return action.name != "more_new" or not self.bounded
 
     def known(self) -> dict[str, Action]:
@@ -180,6 +188,8 @@ class StudyScreen(Sitting):
         self.call_after_refresh(self.show_keys)
 
     def action_type(self) -> None:
+        if self.trial is not None:
+            self.try_again()
         self._focus()
 
     def action_view_up(self) -> None:
@@ -199,6 +209,8 @@ class StudyScreen(Sitting):
         retry = ["retry"] if self.retry is not None else []
         if turn is None:
             return [*retry, "undo", "leave", "help"] if self.desk.session is not None else [*retry, "leave"]
+        if turn.trial is not None:
+            return [*retry, *exercise_keys(turn.trial, self.typing)]
         if self.typing:
             return ["go", "commands", "command_palette", "help"]
         hint = ["hint"] if ask.hint(turn.prompt, turn.language) and not turn.hint_shown else []
@@ -212,12 +224,52 @@ class StudyScreen(Sitting):
         turn, picker = self.turn, self.card.picker
         if action.name == "submit" and picker is not None and not picker.ready:
             return self.words("Show")
+        if (
+            turn is not None
+            and turn.trial is not None
+            and (found := exercise_label(turn.trial, action, turn, self.typing))
+        ):
+            return self.words(found)
         if action.name == "go" and turn is not None:
             if turn.judgement is None:
                 return self.words("Check") if self.typing else self.words("Type")
             suggested = turn.judgement.suggested
             return self.words(suggested.name.capitalize()) if suggested is not None else self.words("Next")
         return super().label(action)
+
+
+def exercise_keys(trial: Trial, typing: bool) -> list[str]:
+    """The actions that matter while an exercise stands so."""
+    rest = ["undo", "leave", "language", "note", "edit", "flag", "help"]
+    steps = ["step(-1)", "step(1)", "play"] if trial.at is not None and len(trial.steps) > 1 else []
+    if trial.phase is Phase.STEPS:
+        return ["go", *steps, "skip", *rest]
+    if trial.phase is Phase.SEEN:
+        return ["go", "skip", *rest]
+    if trial.phase is Phase.RATE:
+        return ["go", *([] if trial.right else ["type"]), "hint", "work", *steps, *rest]
+    if typing:
+        first = {Entry.GRID: ["next_cell", "hand_in"], Entry.CODE: ["run"]}.get(trial.entry, ["go"])
+        return [*first, "commands", "command_palette", "help"]
+    first = ["submit", "mark"] if trial.entry is Entry.PICK else ["type"]
+    return [*first, "hint", "work", "skip", *rest]
+
+
+def exercise_label(trial: Trial, action: Action, turn: Turn, typing: bool) -> str:
+    """What an action is called while an exercise stands so, for the catalogue; "" for its own name."""
+    if action.name == "type":
+        return t("Try again") if trial.phase is Phase.RATE else t("Type")
+    if action.name == "submit":
+        return ""
+    if action.name != "go":
+        return ""
+    if trial.phase is Phase.STEPS:
+        return t("Next step") if trial.at is not None and trial.at + 1 < len(trial.steps) else t("Now you")
+    if trial.phase is Phase.SEEN:
+        return t("Next")
+    if trial.phase is Phase.RATE and turn.judgement is not None and turn.judgement.suggested is not None:
+        return turn.judgement.suggested.name.capitalize()
+    return t("Check") if typing else t("Type")
 
 
 def _same_text(prompt: Prompt | None, card: Card) -> bool:
