@@ -1,6 +1,6 @@
-"""Write `study.svg`, the picture of the app for the README: `python tests/screens/readme.py`.
+"""Write `study.svg` and `exercise.svg`, the README's pictures of the app: `python tests/screens/readme.py`.
 
-The picture asks nothing of other servers: it names the fonts that show Korean in two cells and loads none.
+The pictures ask nothing of other servers: they name the fonts that show Korean in two cells and load none.
 """
 
 from __future__ import annotations
@@ -18,11 +18,13 @@ from textual.pilot import Pilot
 from quiz.model.card import in_language
 from quiz.tui.app import QuizApp
 from quiz.tui.screens.study import StudyScreen
+from quiz.tui.widgets.grid import Grid
 
 FONTS = "'Fira Code', D2Coding, 'Noto Sans Mono CJK KR', 'NanumGothicCoding', 'Apple SD Gothic Neo', monospace"
 MOMENT = datetime(2026, 3, 2, 9, 0, tzinfo=timezone(timedelta(hours=9)))
 DECK = "padding"
 WARM_UP = "4434"  # how the cards before the picture are rated
+FAMILY, IDEA = "convolve-valid", "flipped"
 
 
 async def settle(app: QuizApp, pilot: Pilot[None]) -> None:
@@ -57,6 +59,29 @@ async def picture(home: str) -> str:
         return app.export_screenshot(title="quiz")
 
 
+async def diagnosis(home: str) -> str:
+    """An exercise whose answer comes of a wrong idea."""
+    path = Path(home, "decks", "convolution.md")
+    path.parent.mkdir()
+    path.write_text(f"## picture\nexercise: {FAMILY} {{ levels = [1] }}\n", encoding="utf-8")
+    app = QuizApp(home, clock=lambda: MOMENT, start="study", decks=("convolution",))
+    async with app.run_test(size=(80, 30)) as pilot:
+        await settle(app, pilot)
+        screen = app.screen
+        assert isinstance(screen, StudyScreen)
+        while (trial := screen.trial) is not None and trial.stage != "rated":
+            await pilot.press(*(("escape", "w") if trial.open else ()), "enter")
+            await settle(app, pilot)
+        assert trial is not None
+        family, params = trial.exercise.family, trial.exercise.params
+        [idea] = [one for one in family.misconceptions if one.name == IDEA]
+        grid = screen.query_one(Grid)
+        grid.fill(trial.kind.show(idea.value(params)))
+        await pilot.press("ctrl+s")
+        await settle(app, pilot)
+        return app.export_screenshot(title="quiz")
+
+
 def offline(svg: str) -> str:
     """The picture without the fonts that it would load."""
     svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)
@@ -68,12 +93,13 @@ def offline(svg: str) -> str:
 def main() -> None:
     numbers = count(1)
     os.urandom = lambda size: next(numbers).to_bytes(size, "big")  # what is random in a session is counted
-    os.environ["LANG"] = "ko_KR.UTF-8"
     for name in ("LC_ALL", "LC_MESSAGES", "NO_COLOR"):
         os.environ.pop(name, None)
-    with tempfile.TemporaryDirectory() as home:
-        svg = asyncio.run(picture(home))
-    (Path(__file__).parent / "study.svg").write_text(offline(svg), encoding="utf-8")
+    for file, language, scene in (("study", "ko_KR", picture), ("exercise", "en_US", diagnosis)):
+        os.environ["LANG"] = f"{language}.UTF-8"
+        with tempfile.TemporaryDirectory() as home:
+            svg = asyncio.run(scene(home))
+        (Path(__file__).parent / f"{file}.svg").write_text(offline(svg), encoding="utf-8")
 
 
 if __name__ == "__main__":
