@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from quiz.exercises.families import Row, code, gradients, order, pictures, shapes, values
 
@@ -34,9 +34,9 @@ def levels(name: str) -> tuple[int, ...]:
     return ROWS[name].levels if name in ROWS else _load(name).levels
 
 
-def settings(name: str) -> tuple[str, ...]:
-    """The names of what a deck may narrow; raises KeyError for a name that is none."""
-    return ROWS[name].settings if name in ROWS else tuple(_load(name).settings)
+def settings(name: str) -> Mapping[str, tuple[Any, ...]]:
+    """What a deck may narrow, with all allowed values; raises KeyError for a name that is none."""
+    return ROWS[name].settings if name in ROWS else _load(name).settings
 
 
 class _Families(Mapping[str, "Family"]):

@@ -1,6 +1,6 @@
 """What cards may set of exercise families, for the check of decks and for taking them in.
 
-A family is loaded only where a card sets something that it would have to judge.
+The catalogue knows that of our own families; one of another package is loaded for it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ def misfit(call: Call) -> Misfit | None:
     from quiz.exercises import registry
 
     try:
-        known, names = registry.levels(call.name), registry.settings(call.name)
+        known, allowed = registry.levels(call.name), registry.settings(call.name)
     except KeyError:  # an entry point that is broken
         why = next((fault for place, fault in registry.broken().items() if place.startswith(f"{call.name} = ")), "")
         return Misfit("the exercise {name} is broken: {error}", {"name": call.name, "error": one_line(why)}, call.name)
@@ -30,16 +30,13 @@ def misfit(call: Call) -> Misfit | None:
             )  # fmt: skip
     settings = settings_of(call)
     for name in settings:
-        if name not in names:
-            if not names:
+        if name not in allowed:
+            if not allowed:
                 return Misfit("{name} has no settings, so none is called {key}", {"name": call.name, "key": name}, name)
             return Misfit(
                 "{name} has no setting {key}; it has {settings}",
-                {"name": call.name, "key": name, "settings": ", ".join(names)}, name,
+                {"name": call.name, "key": name, "settings": ", ".join(allowed)}, name,
             )  # fmt: skip
-    if not settings:
-        return None
-    allowed = registry.families()[call.name].settings
     for name, values in settings.items():
         wrong = [value for value in values if value not in allowed[name]]
         if wrong or not values:

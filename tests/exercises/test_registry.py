@@ -24,10 +24,10 @@ def run(code: str, *paths: Path) -> str:
 def test_every_row_agrees_with_its_family() -> None:
     for name, row in registry.ROWS.items():
         family = registry.families()[name]
-        assert (family.name, family.levels, tuple(family.settings)) == (name, row.levels, row.settings)
+        assert (family.name, family.levels, dict(family.settings)) == (name, row.levels, row.settings)
         assert f".families.{family.topic}." in row.module
         assert registry.levels(name) == family.levels
-        assert registry.settings(name) == tuple(family.settings)
+        assert registry.settings(name) == family.settings
 
 
 def test_every_file_of_a_family_has_its_row_and_no_name_is_given_twice() -> None:
@@ -41,7 +41,7 @@ def test_every_file_of_a_family_has_its_row_and_no_name_is_given_twice() -> None
 def test_names_and_levels_load_no_numpy_and_no_family() -> None:
     code = (
         "from quiz.exercises import registry; registry.names(), registry.ROWS; "
-        "registry.levels('mse'), registry.settings('conv-output-size'); 'mse' in registry.families(); "
+        "registry.levels('mse'), tuple(registry.settings('conv-output-size')); 'mse' in registry.families(); "
         "print(sorted(m for m in sys.modules if m == 'numpy' or m.startswith('quiz.exercises.') and m.count('.') > 3 "
         "or m == 'quiz.exercises.problem'))"
     )
@@ -103,7 +103,7 @@ def test_another_package_adds_a_family(tmp_path: Path) -> None:
         "from quiz.exercises import registry; print('double' in registry.names(), 'numpy' in sys.modules); "
         "family = registry.families()['double']; params = family.draw(2, 7); "
         "result = family.grade(str(params['n'] ** 2), params); "
-        "print(registry.levels('double'), registry.settings('double'), result.verdict.name, result.note, "
+        "print(registry.levels('double'), tuple(registry.settings('double')), result.verdict.name, result.note, "
         "dict(registry.broken()), 'mse' in registry.families(), len(registry.families()) == len(registry.names()))"
     )
     assert run(code, tmp_path).splitlines() == ["True False", "(1, 2) () DIAGNOSED squared {} True True"]

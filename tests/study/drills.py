@@ -42,7 +42,7 @@ def install(patch: pytest.MonkeyPatch, *families: Family) -> None:
     patch.setattr(registry, "families", lambda: known)
     patch.setattr(registry, "names", lambda: tuple(known))
     patch.setattr(registry, "levels", lambda name: known[name].levels)
-    patch.setattr(registry, "settings", lambda name: tuple(known[name].settings))
+    patch.setattr(registry, "settings", lambda name: known[name].settings)
     stamp = repr([(family.name, family.levels) for family in families])
     patch.setattr(exercise_catalogue, "stamp", lambda: stamp)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from quiz.exercises.families import Row
 
 ROWS: tuple[Row, ...] = (
-    Row("conv-output-size", f"{__name__}.conv_output_size", settings=("padding", "stride")),
+    Row(
+        "conv-output-size", f"{__name__}.conv_output_size", settings={"padding": ("valid", "same"), "stride": (1, 2, 3)}
+    ),
     Row("pool-output-size", f"{__name__}.pool_output_size"),
     Row("same-padding-amounts", f"{__name__}.same_padding_amounts"),
     Row("flatten-size", f"{__name__}.flatten_size"),
@@ -23,6 +25,6 @@ ROWS: tuple[Row, ...] = (
     Row("memory-of-activations", f"{__name__}.memory_of_activations"),
     Row("windows-that-see-a-pixel", f"{__name__}.windows_that_see_a_pixel"),
     Row("conv-transpose-size", f"{__name__}.conv_transpose_size"),
-    Row("output-channels-of-layout", f"{__name__}.output_channels_of_layout", settings=("layout",)),
+    Row("output-channels-of-layout", f"{__name__}.output_channels_of_layout", settings={"layout": ("NCHW", "NHWC")}),
     Row("broadcast-shape", f"{__name__}.broadcast_shape"),
 )
