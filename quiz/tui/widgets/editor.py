@@ -53,15 +53,14 @@ class CodeEditor(TextArea):
     # --- keys -------------------------------------------------------------------------------------------------------
 
     async def _on_key(self, event: events.Key) -> None:
+        """Before TextArea's own, which comes where the default is not prevented."""
         if event.key == "escape":  # for the screen
-            return
-        if event.key == "enter":
+            event.prevent_default()
+        elif event.key == "enter":
             event.stop()
             event.prevent_default()
             start, end = self.selection
             self._replace_via_keyboard("\n" + self._indent(), start, end)
-            return
-        await super()._on_key(event)
 
     def _indent(self) -> str:
         """The blanks that a line after the cursor's begins with."""
