@@ -19,6 +19,11 @@ KNOWN: list[tuple[str, dict[str, Any], str]] = [
     ("frame-difference", {"first": [[10, 50], [90, 7]], "second": [[40, 20], [91, 7]], "threshold": 25},
      "255 255; 0 0"),
     ("blur-pixel", {"values": [[0, 0, 0], [0, 255, 0], [0, 0, 0]], "kernel": "mean", "at": [1, 1]}, "28"),
+    ("edge-pixel", {"values": [[100] * 3, [100] * 3, [50] * 3], "kernel": "all", "at": [1, 1]}, "150"),
+    ("edge-pixel", {"values": [[50] * 3, [50] * 3, [100] * 3], "kernel": "all", "at": [1, 1]}, "0"),
+    ("sharpen-pixel", {"values": [[100] * 3, [100] * 3, [100] * 3], "kernel": "pillow", "at": [1, 1]}, "100"),
+    ("which-kernel", {"values": [[0, 0, 0, 0], [0, 9, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]],
+                      "options": ["sharpen", "edges", "blur"], "made": "edges"}, "2"),
     ("bgr-rgb", {"frame": [[255, 0, 0]], "asked": "rgb"}, "0, 0, 255"),
     ("bgr-rgb", {"frame": [[255, 0, 0]], "asked": "gray"}, "76"),
 ]  # fmt: skip
