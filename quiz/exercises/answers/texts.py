@@ -8,6 +8,7 @@ import textwrap
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from quiz.engine.demonstrations.values import Text
@@ -103,6 +104,7 @@ class Code(Answer):
         return Text(f"define {self.signature}", f"{self.signature} 정의")
 
 
+@lru_cache(maxsize=256)
 def _dumped(source: str) -> str:
     """The syntax tree as text, equal for sources that differ in spaces, quotes and comments alone."""
     return _read(source, ast.dump)
