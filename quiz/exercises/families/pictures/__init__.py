@@ -9,6 +9,7 @@ ROWS: tuple[Row, ...] = (
     Row("contrast", f"{__name__}.contrast"),
     Row("threshold", f"{__name__}.threshold"),
     Row("mask-paste", f"{__name__}.mask_paste"),
+    Row("alpha-composite", f"{__name__}.alpha_composite"),
     Row("blur-pixel", f"{__name__}.blur_pixel"),
     Row("edge-pixel", f"{__name__}.edge_pixel"),
     Row("sharpen-pixel", f"{__name__}.sharpen_pixel"),
