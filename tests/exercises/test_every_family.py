@@ -247,3 +247,10 @@ def test_names_are_kebab_case(name: str) -> None:
     family = family_of(name)
     for word in (name, *(misconception.name for misconception in family.misconceptions)):
         assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", word)
+
+
+@every_family
+def test_a_half_solution_has_something_to_go_by(name: str) -> None:
+    """Its last step is the learner's, so there is one before it."""
+    family = family_of(name)
+    assert min(len(family.solution(params)) for _, params in sample(name)) >= 2

@@ -92,7 +92,11 @@ def hints(params: Params) -> tuple[Text, Text, Text]:
 
 
 def solution(params: Params) -> tuple[Step, ...]:
-    steps = []
+    first = Text(
+        "Every unit has a weight for each of its inputs, and one bias.",
+        "유닛마다 입력 하나에 가중치가 하나씩 있고, 편향이 하나 있어요.",
+    )
+    steps = [Step(first)]
     for n, m in pairs(params):
         text = Text(
             "Dense({m}): {n} weights and 1 bias for each of {m} units.",
@@ -125,7 +129,7 @@ FAMILY = Family(
                 "{given:은} 편향을 빼면 나오는 값이에요. 편향은 유닛마다 하나씩 있어요.",
             ),
             links=("foundations-dense-parameters",),
-            step=0,
+            step=1,
         ),
         Misconception(
             name="bias-per-input",
@@ -136,7 +140,7 @@ FAMILY = Family(
                 "{given:은} 입력마다 편향을 하나씩 두면 나오는 값이에요. 편향은 유닛의 것이에요.",
             ),
             links=("foundations-bias",),
-            step=0,
+            step=1,
         ),
         Misconception(
             name="one-bias",
@@ -147,7 +151,7 @@ FAMILY = Family(
                 "{given:은} 층 전체에 편향을 하나만 두면 나오는 값이에요. 유닛마다 편향이 따로 있어요.",
             ),
             links=("foundations-bias",),
-            step=0,
+            step=1,
         ),
         Misconception(
             name="added",
@@ -160,7 +164,7 @@ FAMILY = Family(
                 "곱해야 해요.",
             ),
             links=("foundations-dense-parameters",),
-            step=0,
+            step=1,
         ),
         Misconception(
             name="forgot-channels",
@@ -172,7 +176,7 @@ FAMILY = Family(
                 lambda params: {"pixels": product(params["shape"][:2]), "c": params["shape"][-1]},
             ),
             links=("flat-length",),
-            step=0,
+            step=1,
         ),
         Misconception(
             name="without-flatten",
@@ -185,7 +189,7 @@ FAMILY = Family(
                 lambda params: {"c": params["shape"][-1]},
             ),
             links=("flat-dense-without",),
-            step=0,
+            step=1,
         ),
     ),
     hints=hints,

@@ -119,7 +119,12 @@ def hints(params: Params) -> tuple[Text, Text, Text]:
 
 
 def solution(params: Params) -> tuple[Step, ...]:
-    steps = []
+    first = Text(
+        "There are ⌈n / {stride}⌉ outputs, and the last window ends at (⌈n / {stride}⌉ − 1)·{stride} + {kernel}.",
+        "스트라이드가 {stride:이면} 출력은 ⌈n / {stride}⌉개이고, 마지막 창은 "
+        "(⌈n / {stride}⌉ − 1)·{stride} + {kernel}에서 끝나요.",
+    )
+    steps = [Step(fill(first, params))]
     for axis, n in zip(AXES, params["sizes"], strict=False):
         working = shapes.working.pad_amounts(n, params["kernel"], params["stride"])
         before, after = working.value
@@ -154,7 +159,7 @@ FAMILY = Family(
                 "{given:은} 남는 하나를 앞에 붙이면 나오는 값이에요. TensorFlow는 뒤, 곧 아래와 오른쪽에 붙여요.",
             ),
             links=("padding-odd-pixel",),
-            step=0,
+            step=1,
         ),
         Misconception(
             name="half-kernel",
@@ -167,7 +172,7 @@ FAMILY = Family(
                 "때만 맞아요.",
             ),
             links=("padding-general",),
-            step=0,
+            step=1,
         ),
         Misconception(
             name="forgot-stride",
@@ -181,7 +186,7 @@ FAMILY = Family(
                 "마지막 창이 끝나는 자리가 달라요.",
             ),
             links=("padding-same-stride",),
-            step=0,
+            step=1,
         ),
         Misconception(
             name="all-on-each-side",
@@ -193,7 +198,7 @@ FAMILY = Family(
                 "{given:은} 패딩 전체를 양쪽에 다 붙이면 나오는 값이에요. 전체를 둘로 나누어 붙여요.",
             ),
             links=("padding-same-promise",),
-            step=0,
+            step=1,
         ),
         Misconception(
             name="all-behind",
@@ -204,7 +209,7 @@ FAMILY = Family(
                 "{given:은} 모두 뒤에 붙이면 나오는 값이에요. 뒤로 가는 것은 남는 하나뿐이에요.",
             ),
             links=("padding-odd-pixel",),
-            step=0,
+            step=1,
         ),
         Misconception(
             name="one-each-side",
@@ -217,7 +222,7 @@ FAMILY = Family(
                 "{kernel}, 스트라이드가 {stride:이에요}.",
             ),
             links=("padding-one-framework",),
-            step=0,
+            step=1,
         ),
     ),
     hints=hints,

@@ -112,6 +112,10 @@ def hints(params: Params) -> tuple[Text, Text, Text]:
 def solution(params: Params) -> tuple[Step, ...]:
     z, y = before(params), reference(params)
     steps = []
+    if "weights" not in params:
+        signs = tuple((float(value), "+" if value > 0 else "−" if value < 0 else "0") for value in z)
+        text = Text("Only the sign of each value decides.", "값마다 부호만 보면 돼요.")
+        steps.append(Step(text, Table((Text("in", "입력"), Text("sign", "부호")), signs)))
     if "weights" in params:
         without = before(params, bias=False)
         sums = tuple(zip(map(float, without), map(float, params["bias"]), map(float, z), strict=True))
@@ -147,7 +151,7 @@ FAMILY = Family(
                 "{given:은} 음수의 부호를 떼면 나오는 값이에요. 그건 절댓값이에요.",
             ),
             links=("cnn-relu-value",),
-            step=0,
+            step=1,
         ),
         Misconception(
             name="unchanged",
@@ -158,7 +162,7 @@ FAMILY = Family(
                 "{given:은} 활성화 함수 없이 음수를 그대로 두면 나오는 값이에요.",
             ),
             links=("cnn-relu-value",),
-            step=0,
+            step=1,
         ),
         Misconception(
             name="slope",
@@ -169,7 +173,7 @@ FAMILY = Family(
                 "{given:은} ReLU의 값이 아니라 기울기를 구하면 나오는 값이에요.",
             ),
             links=("cnn-relu-slope",),
-            step=0,
+            step=1,
         ),
         Misconception(
             name="negatives-kept",
@@ -180,7 +184,7 @@ FAMILY = Family(
                 "{given:은} 음수를 통과시키고 나머지를 0으로 만들면 나오는 값이에요.",
             ),
             links=("cnn-relu-value",),
-            step=0,
+            step=1,
         ),
         Misconception(
             name="not-leaky",
@@ -192,7 +196,7 @@ FAMILY = Family(
                 "{given:은} 보통 ReLU를 쓰면 나오는 값이에요. leaky ReLU는 음수에 {slope:을} 곱해요.",
             ),
             links=("cnn-relu-slope",),
-            step=0,
+            step=1,
         ),
         Misconception(
             name="forgot-bias",

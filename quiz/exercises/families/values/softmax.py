@@ -101,7 +101,9 @@ def solution(params: Params) -> tuple[Step, ...]:
     if not several(params):
         words = Text("The exponentials, their sum, and each one's share of it.",
                      "지수 함수 값과 그 합, 그리고 합에 대한 비율이에요.")  # fmt: skip
-    steps = []
+    first = Text("Take the exponential of each logit.", "로짓마다 지수 함수 값을 구해요.")
+    pairs = tuple((float(a), round(float(np.exp(a)), 4)) for a in np.ravel(z))
+    steps = [Step(first, Table(("z", "e^z"), pairs))]
     for number, (row, share) in enumerate(zip(z, p, strict=True), 1):
         powers = np.exp(row)
         lines: list[tuple[Cell, ...]] = [
@@ -134,7 +136,7 @@ FAMILY = Family(
                 "{given:은} 지수 함수 없이 로짓을 로짓의 합으로 나누면 나오는 값이에요.",
             ),
             links=("act-softmax-formula",),
-            step=0,
+            step=1,
         ),
         Misconception(
             name="not-divided",
@@ -145,7 +147,7 @@ FAMILY = Family(
                 "{given:은} e^z만 구하면 나오는 값이에요. 합으로 나눠야 모두 더해서 1이 돼요.",
             ),
             links=("act-softmax-formula",),
-            step=0,
+            step=1,
         ),
         Misconception(
             name="sigmoids",
@@ -156,7 +158,7 @@ FAMILY = Family(
                 "{given:은} 로짓마다 시그모이드를 쓰면 나오는 값이에요. 더해도 1이 되지 않아요.",
             ),
             links=("act-softmax-sigmoid",),
-            step=0,
+            step=1,
         ),
         Misconception(
             name="largest-is-one",
@@ -167,7 +169,7 @@ FAMILY = Family(
                 "{given:은} 최댓값을 뺀 뒤 합으로 나누지 않으면 나오는 값이에요.",
             ),
             links=("act-softmax-maximum",),
-            step=0,
+            step=1,
         ),
         Misconception(
             name="other-axis",
@@ -179,7 +181,7 @@ FAMILY = Family(
                 lambda params: {"other": 1 - params["axis"]},
             ),
             links=("act-softmax-axis",),
-            step=0,
+            step=1,
         ),
         Misconception(
             name="over-all",
@@ -191,7 +193,7 @@ FAMILY = Family(
                 lambda params: {"count": logits(params).size},
             ),
             links=("act-softmax-axis",),
-            step=0,
+            step=1,
         ),
     ),
     hints=hints,
