@@ -90,8 +90,8 @@ def question(params: Params) -> Text:
     return fill(Text(
         "The logits of two samples are x = {rows}; the true classes are number {label} (counted from 1). L is the mean "
         "cross-entropy. What is ∂L/∂x, one row a sample?",
-        "두 표본의 로짓은 x = {rows}, 정답은 차례로 {label}번째 클래스예요(1부터 셈). L이 교차 엔트로피의 평균일 때 "
-        "∂L/∂x는 얼마인가요? 표본마다 한 행씩 쓰세요.",
+        "두 샘플의 로짓은 x = {rows}, 정답은 차례로 {label}번째 클래스예요(1부터 셈). L이 교차 엔트로피의 평균일 때 "
+        "∂L/∂x는 얼마인가요? 샘플마다 한 행씩 쓰세요.",
     ), rows=params["logits"], label=labels)  # fmt: skip
 
 
@@ -113,12 +113,12 @@ def solution(params: Params) -> tuple[Step, ...]:
     x, p, g = logits(params), probabilities(params), gradient(params)
     n, classes = x.shape
     y = np.asarray(F.one_hot(np.array(params["labels"]), classes))
-    at = Text("sample, class", "표본, 클래스")
+    at = Text("sample, class", "샘플, 클래스")
     places = [f"{i + 1}, {j + 1}" for i in range(n) for j in range(classes)]
     first = Table((at, "softmax(x)", "y"), tuple(zip(places, tidy(p.ravel()), tidy(y.ravel()), strict=True)))
     second = Table((at, "softmax(x) − y", "∂L/∂x"),
                    tuple(zip(places, tidy((p - y).ravel()), tidy(g.ravel()), strict=True)))  # fmt: skip
-    text = Text("Subtract; then the mean divides by the {n} samples.", "빼고, 평균이므로 표본 수 {n:으로} 나눠요.")
+    text = Text("Subtract; then the mean divides by the {n} samples.", "빼고, 평균이므로 샘플 수 {n:으로} 나눠요.")
     if n == 1:
         text = Text("Subtract: below 0 only at the true class.", "빼요. 정답 클래스에서만 0보다 작아요.")
     return (
@@ -192,7 +192,7 @@ FAMILY = Family(
             feedback=told(
                 "Your answer, {given}, is what you get if 1 is subtracted one class later. The true class of the first "
                 "sample is number {label}.",
-                "{given:은} 한 칸 뒤의 클래스에서 1을 빼면 나오는 값이에요. 첫 표본의 정답은 {label}번째예요.",
+                "{given:은} 한 칸 뒤의 클래스에서 1을 빼면 나오는 값이에요. 첫 샘플의 정답은 {label}번째예요.",
                 numbers,
             ),
             links=("cnn-softmax-slope",),
@@ -204,7 +204,7 @@ FAMILY = Family(
             answer=lambda params: gradient(params, reduction="sum") if len(params["labels"]) > 1 else None,
             feedback=told(
                 "Your answer, {given}, is what you get if the losses are added. The mean divides by the {n} samples.",
-                "{given:은} 손실을 더하면 나오는 값이에요. 평균이므로 표본 수 {n:으로} 나눠야 해요.",
+                "{given:은} 손실을 더하면 나오는 값이에요. 평균이므로 샘플 수 {n:으로} 나눠야 해요.",
                 numbers,
             ),
             links=("loss-mse-gradient",),

@@ -56,7 +56,7 @@ def question(params: Params) -> Text:
         return fill(Text(
             "A model predicts ŷ = w·x with w = {weight}, for x = {x}; the targets are {target}. L is the MSE (the mean "
             "over the {n} samples). What is ∂L/∂w?",
-            "모델이 ŷ = w·x로 예측해요. w = {weight}, x = {x}, 정답은 {target:이에요}. L이 MSE(표본 {n}개의 평균)일 때 "
+            "모델이 ŷ = w·x로 예측해요. w = {weight}, x = {x}, 정답은 {target:이에요}. L이 MSE(샘플 {n}개의 평균)일 때 "
             "∂L/∂w는 얼마인가요?",
         ), params, n=len(params["x"]))  # fmt: skip
     return fill(Text(

@@ -202,7 +202,7 @@ FAMILY = Family(
             feedback=told(
                 "Your answer, {given}, is what you get if the {n} samples' gradients are added up. The MSE takes their "
                 "mean: {g} for w.",
-                "{given:은} 표본 {n}개의 기울기를 더하면 나오는 값이에요. MSE는 평균이라 w의 기울기는 {g:이에요}.",
+                "{given:은} 샘플 {n}개의 기울기를 더하면 나오는 값이에요. MSE는 평균이라 w의 기울기는 {g:이에요}.",
                 numbers,
             ),
             links=("loss-mse-gradient",),

@@ -66,13 +66,13 @@ def question(params: Params) -> Text:
     if params["kernel"] == "mean":
         return Text(
             "The picture is blurred by a 3×3 mean. What becomes of the pixel in the middle?",
-            "이 그림을 3×3 평균으로 흐리게 해요. 가운데 픽셀은 얼마가 되나요?",
+            "이 이미지를 3×3 평균으로 흐리게 해요. 가운데 픽셀은 얼마가 되나요?",
         )
     row, column = params["at"]
     return fill(Text(
         "The picture goes through ImageFilter.Kernel with these weights, scale {scale}:\n{kernel}\nWhat becomes of the "
         "pixel in row {row}, column {column} (counted from 0)?",
-        "이 그림을 scale이 {scale}인 ImageFilter.Kernel에 통과시켜요. 가중치는\n{kernel}\n{row}행 {column}열(0부터 "
+        "이 이미지를 scale이 {scale}인 ImageFilter.Kernel에 통과시켜요. 가중치는\n{kernel}\n{row}행 {column}열(0부터 "
         "셈)의 "
         "픽셀은 얼마가 되나요?",
     ), scale=int(weights(params).sum()), kernel=rows(weights(params)), row=row, column=column)  # fmt: skip

@@ -76,7 +76,7 @@ QUESTION = {
     ),
     4: Text(
         "What becomes of the picture under ImageEnhance.Brightness(im).enhance({factor})?",
-        "이 그림은 ImageEnhance.Brightness(im).enhance({factor})에서 어떻게 되나요?",
+        "이 이미지는 ImageEnhance.Brightness(im).enhance({factor})에서 어떻게 되나요?",
     ),
     3: Text(
         "What becomes of an RGB pixel ({values}) under ImageEnhance.Brightness(im).enhance({factor})?",

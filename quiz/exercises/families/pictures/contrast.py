@@ -78,13 +78,13 @@ def question(params: Params) -> Text:
         text = Text(
             "A gray picture has mean brightness {mean}. What becomes of a pixel of value {value} under "
             "ImageEnhance.Contrast(im).enhance({factor})?",
-            "평균 밝기가 {mean}인 흑백 그림이 있어요. 값이 {value}인 픽셀은 "
+            "평균 밝기가 {mean}인 흑백 이미지가 있어요. 값이 {value}인 픽셀은 "
             "ImageEnhance.Contrast(im).enhance({factor})에서 얼마가 되나요?",
         )
         return fill(text, params, value=params["values"][0][0])
     return fill(Text(
         "What becomes of the whole gray picture under ImageEnhance.Contrast(im).enhance({factor})?",
-        "이 흑백 그림 전체는 ImageEnhance.Contrast(im).enhance({factor})에서 어떻게 되나요?",
+        "이 흑백 이미지 전체는 ImageEnhance.Contrast(im).enhance({factor})에서 어떻게 되나요?",
     ), params)  # fmt: skip
 
 
@@ -165,7 +165,7 @@ FAMILY = Family(
                 "Your answer, {given}, is what you get if values move about 128. They move about the picture's own "
                 "mean, "
                 "{mean}.",
-                "{given:은} 128을 중심으로 움직이면 나오는 값이에요. 그림의 평균 {mean:이} 중심이에요.",
+                "{given:은} 128을 중심으로 움직이면 나오는 값이에요. 이미지의 평균 {mean:이} 중심이에요.",
             ),
             links=("image-enhance-zero",),
             step=0,
@@ -177,7 +177,7 @@ FAMILY = Family(
             feedback=told(
                 "Your answer, {given}, is what you get if {factor} is the weight of the mean, not of the picture. A "
                 "factor of 1 changes nothing.",
-                "{given:은} {factor:을} 그림이 아니라 평균의 비율로 보면 나오는 값이에요. 계수가 1이면 그대로예요.",
+                "{given:은} {factor:을} 이미지가 아니라 평균의 비율로 보면 나오는 값이에요. 계수가 1이면 그대로예요.",
             ),
             links=("image-enhance-formula",),
             step=1,

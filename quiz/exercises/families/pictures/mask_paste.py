@@ -107,7 +107,7 @@ def hints(params: Params) -> tuple[Text, Text, Text]:
     formula = "α·a + (1 − α)·b,  α = mask / 255"
     step = Text("The first α is {mask} / 255 = {alpha}.", "첫째 α는 {mask} / 255 = {alpha:이에요}.")
     nudge = Text(
-        "A mask says how much of the picture on top shows.", "마스크는 위에 놓는 그림이 얼마나 보이는지 정해요."
+        "A mask says how much of the picture on top shows.", "마스크는 위에 놓는 이미지가 얼마나 보이는지 정해요."
     )
     if params["at"]:
         nudge = Text("(x, y): first the column, then the row.", "(x, y)는 열이 먼저, 행이 나중이에요.")
@@ -153,7 +153,7 @@ FAMILY = Family(
     misconceptions=(
         Misconception(
             name="swapped",
-            source=Text("the mask as the weight of the ground", "마스크를 아래 그림의 비율로 봄"),
+            source=Text("the mask as the weight of the ground", "마스크를 아래 이미지의 비율로 봄"),
             answer=lambda params: pasted(params, 255 - np.array(params["mask"])),
             feedback=told(
                 "Your answer, {given}, is what you get if the mask weighs b. A mask of {m} gives a the weight {alpha}.",
@@ -191,7 +191,7 @@ FAMILY = Family(
         ),
         Misconception(
             name="ground-kept",
-            source=Text("the ground not faded", "아래 그림을 줄이지 않음"),
+            source=Text("the ground not faded", "아래 이미지를 줄이지 않음"),
             answer=added,
             feedback=told(
                 "Your answer, {given}, is what you get from α·a + b. Where α is {alpha}, b fades by as much.",

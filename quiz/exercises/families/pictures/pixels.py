@@ -11,7 +11,7 @@ from quiz.engine.demonstrations.values import Picture, Steps, Table, Text
 from quiz.engine.image.checks import Pixels
 
 BEFORE, AFTER = Text("before", "전"), Text("after", "후")
-PICTURE = Text("the picture", "그림")
+PICTURE = Text("the picture", "이미지")
 
 
 def bytes_of(values: Any) -> Pixels:

@@ -70,7 +70,7 @@ def question(params: Params) -> Text:
     if params["own"]:
         return Text(
             "The threshold is the picture's own mean: white (255) above it, black (0) else. What comes out?",
-            "그림의 평균을 문턱값으로 써서, 그보다 크면 흰색(255), 아니면 검은색(0)으로 바꿔요. 결과는 무엇인가요?",
+            "이미지의 평균을 문턱값으로 써서, 그보다 크면 흰색(255), 아니면 검은색(0)으로 바꿔요. 결과는 무엇인가요?",
         )
     return fill(Text(
         "`im.point(lambda v: 255 if v > {level} else 0)`: what comes out?",
@@ -179,7 +179,7 @@ FAMILY = Family(
             answer=lambda params: unless(cut_at(params, HALF), reference(params)) if params["own"] else None,
             feedback=told(
                 "Your answer, {given}, is what you get with 127 as the threshold. The mean of this picture is {level}.",
-                "{given:은} 127을 문턱값으로 쓰면 나오는 값이에요. 이 그림의 평균은 {level:이에요}.",
+                "{given:은} 127을 문턱값으로 쓰면 나오는 값이에요. 이 이미지의 평균은 {level:이에요}.",
             ),
             links=("image-contrast-value",),
             step=0,

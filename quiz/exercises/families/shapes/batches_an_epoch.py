@@ -64,30 +64,30 @@ def question(params: Params) -> Text:
         text = Text(
             "{samples} samples, batches of {batch}; the last, smaller batch is used too. How many weight updates are "
             "there in one epoch?",
-            "표본 {samples}개를 {batch}개씩 배치로 나누고, 다 차지 않는 마지막 배치도 써요. 한 에폭에 가중치는 몇 번 "
+            "샘플 {samples}개를 {batch}개씩 배치로 나누고, 다 차지 않는 마지막 배치도 써요. 한 에포크에 가중치는 몇 번 "
             "갱신되나요?",
         )
     elif not p["percent"]:
         text = Text(
             "{samples} samples, batches of {batch}, {epochs} epochs; the last, smaller batch of an epoch is used too. "
             "How many weight updates are there in all?",
-            "표본 {samples}개를 {batch}개씩 배치로 나누어 {epochs}에폭 학습하고, 에폭마다 다 차지 않는 마지막 배치도 "
-            "써요. 가중치는 모두 몇 번 갱신되나요?",
+            "샘플 {samples}개를 {batch}개씩 배치로 나누어 {epochs}에포크 학습하고, 에포크마다 다 차지 않는 "
+            "마지막 배치도 써요. 가중치는 모두 몇 번 갱신되나요?",
         )
     elif p["drop"]:
         text = Text(
             "Of {samples} samples, {percent}% are held out for validation. The rest is trained with in batches of "
             "{batch} for {epochs} epochs, with drop_last=True. How many weight updates are there in all?",
-            "표본 {samples}개 가운데 {percent}%를 검증용으로 떼어 놓아요. 나머지를 {batch}개씩 배치로 나누어 "
-            "drop_last=True로 {epochs}에폭 학습해요. 가중치는 모두 몇 번 갱신되나요?",
+            "샘플 {samples}개 가운데 {percent}%를 검증용으로 떼어 놓아요. 나머지를 {batch}개씩 배치로 나누어 "
+            "drop_last=True로 {epochs}에포크 학습해요. 가중치는 모두 몇 번 갱신되나요?",
         )
     else:
         text = Text(
             "Of {samples} samples, {percent}% are held out for validation. The rest is trained with in batches of "
             "{batch} for {epochs} epochs, smaller last batches included. How many weight updates are there in all?",
-            "표본 {samples}개 가운데 {percent}%를 검증용으로 떼어 놓아요. 나머지를 {batch}개씩 배치로 나누어, 다 "
+            "샘플 {samples}개 가운데 {percent}%를 검증용으로 떼어 놓아요. 나머지를 {batch}개씩 배치로 나누어, 다 "
             "차지 않는 "
-            "마지막 배치까지 써서 {epochs}에폭 학습해요. 가중치는 모두 몇 번 갱신되나요?",
+            "마지막 배치까지 써서 {epochs}에포크 학습해요. 가중치는 모두 몇 번 갱신되나요?",
         )
     return fill(text, params)
 
@@ -96,9 +96,9 @@ def hints(params: Params) -> tuple[Text, Text, Text]:
     formula = "⌊n / b⌋ · epochs" if params["drop"] else "⌈n / b⌉ · epochs"
     return (
         Text("Each batch gives one update.", "배치 하나에 갱신이 한 번이에요."),
-        Text(formula, formula.replace("epochs", "에폭 수")),
+        Text(formula, formula.replace("epochs", "에포크 수")),
         fill(
-            Text("An epoch goes through {n} samples, {batch} at a time.", "한 에폭에 표본 {n}개를 {batch}개씩 써요."),
+            Text("An epoch goes through {n} samples, {batch} at a time.", "한 에포크에 샘플 {n}개를 {batch}개씩 써요."),
             params, n=kept(params),
         ),
     )  # fmt: skip
@@ -109,18 +109,18 @@ def solution(params: Params) -> tuple[Step, ...]:
     rest = kept(params) % params["batch"]
     dropped = Text(
         "{full} full batches; the {rest} samples left over are dropped.",
-        "가득 찬 배치 {full}개이고, 남은 표본 {rest}개는 버려요.",
+        "가득 찬 배치 {full}개이고, 남은 샘플 {rest}개는 버려요.",
     )
-    used = Text("{full} full batches, and one of {rest}.", "가득 찬 배치 {full}개와, 표본이 {rest}개인 배치 하나예요.")
+    used = Text("{full} full batches, and one of {rest}.", "가득 찬 배치 {full}개와, 샘플이 {rest}개인 배치 하나예요.")
     full = dropped if params["drop"] else used
     return (
         Step(
-            fill(Text("An epoch trains with {n} samples.", "한 에폭에 표본 {n}개로 학습해요."), n=kept(params))
+            fill(Text("An epoch trains with {n} samples.", "한 에포크에 샘플 {n}개로 학습해요."), n=kept(params))
         ),
         Step(fill(full, full=kept(params) // params["batch"], rest=rest), worked(working)),
         Step(
             fill(
-                Text("Times {epochs} epochs: {total}.", "에폭 수 {epochs:을} 곱하면 {total:이에요}."),
+                Text("Times {epochs} epochs: {total}.", "에포크 수 {epochs:을} 곱하면 {total:이에요}."),
                 params, total=counted(params),
             )
         ),
@@ -130,7 +130,7 @@ def solution(params: Params) -> tuple[Step, ...]:
 FAMILY = Family(
     name="batches-an-epoch",
     version=1,
-    title=Text("Updates in an epoch", "에폭당 갱신 횟수"),
+    title=Text("Updates in an epoch", "에포크당 갱신 횟수"),
     topic="shapes",
     levels=(1, 2, 3),
     generate=generate,
@@ -145,7 +145,7 @@ FAMILY = Family(
             feedback=told(
                 "Your answer, {given}, is what you get if the last batch is dropped. Here it is used: {rest} samples "
                 "are left for it.",
-                "{given:은} 마지막 배치를 버리면 나오는 값이에요. 여기서는 남은 표본 {rest}개도 배치가 돼요.",
+                "{given:은} 마지막 배치를 버리면 나오는 값이에요. 여기서는 남은 샘플 {rest}개도 배치가 돼요.",
                 lambda params: {"rest": kept(params) % params["batch"]},
             ),
             links=("train-updates-number",),
@@ -158,7 +158,7 @@ FAMILY = Family(
             feedback=told(
                 "Your answer, {given}, is what you get if the last batch of {rest} samples counts. drop_last=True "
                 "leaves it out.",
-                "{given:은} 표본이 {rest}개인 마지막 배치까지 세면 나오는 값이에요. drop_last=True이면 버려요.",
+                "{given:은} 샘플이 {rest}개인 마지막 배치까지 세면 나오는 값이에요. drop_last=True이면 버려요.",
                 lambda params: {"rest": kept(params) % params["batch"]},
             ),
             links=("train-updates-number",),
@@ -178,45 +178,45 @@ FAMILY = Family(
         ),
         Misconception(
             name="samples-for-batches",
-            source=Text("an update for each sample", "표본마다 갱신한다는 생각"),
+            source=Text("an update for each sample", "샘플마다 갱신한다는 생각"),
             answer=lambda params: kept(params) * params["epochs"],
             feedback=told(
                 "Your answer, {given}, is what you get with an update for each sample. {batch} samples share one.",
-                "{given:은} 표본마다 갱신하면 나오는 값이에요. 표본 {batch}개가 갱신 한 번을 함께 만들어요.",
+                "{given:은} 샘플마다 갱신하면 나오는 값이에요. 샘플 {batch}개가 갱신 한 번을 함께 만들어요.",
             ),
             links=("train-batch",),
             step=1,
         ),
         Misconception(
             name="one-an-epoch",
-            source=Text("an update for each epoch", "에폭마다 한 번 갱신한다는 생각"),
+            source=Text("an update for each epoch", "에포크마다 한 번 갱신한다는 생각"),
             answer=lambda params: params["epochs"],
             feedback=told(
                 "Your answer, {given}, is what you get with one update an epoch. There is one for each batch.",
-                "{given:은} 에폭마다 한 번 갱신하면 나오는 값이에요. 배치마다 한 번씩 갱신해요.",
+                "{given:은} 에포크마다 한 번 갱신하면 나오는 값이에요. 배치마다 한 번씩 갱신해요.",
             ),
             links=("train-batch",),
             step=1,
         ),
         Misconception(
             name="forgot-epochs",
-            source=Text("counting one epoch", "한 에폭만 셈"),
+            source=Text("counting one epoch", "한 에포크만 셈"),
             answer=lambda params: counted(params, epochs=1) if params["epochs"] > 1 else None,
             feedback=told(
                 "Your answer, {given}, is what you get in one epoch. There are {epochs}.",
-                "{given:은} 한 에폭만 세면 나오는 값이에요. {epochs}에폭을 학습해요.",
+                "{given:은} 한 에포크만 세면 나오는 값이에요. {epochs}에포크를 학습해요.",
             ),
             links=("train-updates-number",),
             step=2,
         ),
         Misconception(
             name="across-epochs",
-            source=Text("batches that run on into the next epoch", "배치가 다음 에폭으로 이어진다는 생각"),
+            source=Text("batches that run on into the next epoch", "배치가 다음 에포크로 이어진다는 생각"),
             answer=IDEAS["across-epochs"],
             feedback=told(
                 "Your answer, {given}, is what you get if the samples of {epochs} epochs are put in one row and cut "
                 "into batches. Every epoch starts with a batch of its own.",
-                "{given:은} {epochs}에폭의 표본을 한 줄로 이어 배치로 나누면 나오는 값이에요. 에폭마다 새 배치로 "
+                "{given:은} {epochs}에포크의 샘플을 한 줄로 이어 배치로 나누면 나오는 값이에요. 에포크마다 새 배치로 "
                 "시작해요.",
             ),
             links=("train-updates-number",),
@@ -224,11 +224,11 @@ FAMILY = Family(
         ),
         Misconception(
             name="forgot-validation",
-            source=Text("training with what was held out", "떼어 놓은 표본으로도 학습함"),
+            source=Text("training with what was held out", "떼어 놓은 샘플로도 학습함"),
             answer=IDEAS["forgot-validation"],
             feedback=told(
                 "Your answer, {given}, is what you get with all {samples} samples. {percent}% of them are held out.",
-                "{given:은} 표본 {samples}개를 모두 쓰면 나오는 값이에요. 그중 {percent}%는 떼어 놓았어요.",
+                "{given:은} 샘플 {samples}개를 모두 쓰면 나오는 값이에요. 그중 {percent}%는 떼어 놓았어요.",
             ),
             links=("train-validation-heldout",),
             step=0,

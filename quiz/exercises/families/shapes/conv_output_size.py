@@ -66,7 +66,7 @@ def without_rounding(params: Params) -> tuple[float, ...]:
 QUESTION = Text(
     "A picture {height} high and {width} wide goes through Conv2D with a {kernel}×{kernel} kernel, strides={stride}, "
     "padding='{padding}'{more}. What is the shape of the output, as {axes}?",
-    "높이 {height}, 너비 {width}인 그림이 커널 {kernel}×{kernel}, strides={stride}, padding='{padding}'{more}인 "
+    "높이 {height}, 너비 {width}인 이미지가 커널 {kernel}×{kernel}, strides={stride}, padding='{padding}'{more}인 "
     "Conv2D를 지나요. 출력의 모양은 {axes} 순서로 얼마인가요?",
 )
 AXES = Text("height, width", "높이, 너비")

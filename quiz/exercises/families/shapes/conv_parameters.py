@@ -93,7 +93,7 @@ def hints(params: Params) -> tuple[Text, Text, Text]:
     return (
         Text(
             "How deep is one filter? The size of the picture does not matter.",
-            "필터 하나의 깊이는 얼마일까요? 그림의 크기는 상관없어요.",
+            "필터 하나의 깊이는 얼마일까요? 이미지의 크기는 상관없어요.",
         ),
         Text(formula, formula),
         fill(

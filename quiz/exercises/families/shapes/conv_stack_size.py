@@ -82,8 +82,8 @@ def question(params: Params) -> Text:
     text = Text(
         "A picture of shape {shape} (height, width, channels) goes through these layers. What is the shape behind the "
         "last one, as height, width, channels?",
-        "모양이 {shape}(높이, 너비, 채널)인 그림이 아래 층들을 차례로 지나요. 마지막 층을 지난 모양은 높이, 너비, 채널 "
-        "순서로 얼마인가요?",
+        "모양이 {shape}(높이, 너비, 채널)인 이미지가 아래 층들을 차례로 지나요. 마지막 층을 지난 모양은 높이, 너비, "
+        "채널 순서로 얼마인가요?",
     )
     asked = fill(text, shape=shown(params["shape"]))
     return Text(f"{asked.en}\n{listing(params['layers'])}", f"{asked.ko}\n{listing(params['layers'])}")
@@ -196,7 +196,7 @@ FAMILY = Family(
                 "Your answer, {given}, is what you get if the {c} channels of the picture stay. A convolution "
                 "makes one "
                 "map for each filter.",
-                "{given:은} 그림의 채널 {c}개가 그대로 간다고 보면 나오는 값이에요. 합성곱은 필터마다 맵을 하나씩 "
+                "{given:은} 이미지의 채널 {c}개가 그대로 간다고 보면 나오는 값이에요. 합성곱은 필터마다 맵을 하나씩 "
                 "만들어요.",
                 lambda params: {"c": params["shape"][2]},
             ),

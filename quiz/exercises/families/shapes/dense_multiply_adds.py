@@ -48,7 +48,7 @@ def question(params: Params) -> Text:
         text = Text(
             "A picture of shape {shape} goes through Flatten(), Dense({m}), Dense({last}). How many multiply-adds is "
             "that (biases not counted)?",
-            "모양이 {shape}인 그림이 Flatten(), Dense({m}), Dense({last})를 지나요. 곱셈-덧셈은 모두 몇 번인가요? "
+            "모양이 {shape}인 이미지가 Flatten(), Dense({m}), Dense({last})를 지나요. 곱셈-덧셈은 모두 몇 번인가요? "
             "편향은 "
             "세지 않아요.",
         )
@@ -57,7 +57,7 @@ def question(params: Params) -> Text:
             "A batch of {batch} pictures, each of shape {shape}, goes through Flatten(), Dense({m}), "
             "Dense({last}). How "
             "many multiply-adds does the whole batch take (biases not counted)?",
-            "모양이 {shape}인 그림 {batch}장이 한 배치로 Flatten(), Dense({m}), Dense({last})를 지나요. 배치 전체의 "
+            "모양이 {shape}인 이미지 {batch}장이 한 배치로 Flatten(), Dense({m}), Dense({last})를 지나요. 배치 전체의 "
             "곱셈-덧셈은 몇 번인가요? 편향은 세지 않아요.",
         )
     m, last = params["units"][0], params["units"][-1]
@@ -67,8 +67,8 @@ def question(params: Params) -> Text:
 def hints(params: Params) -> tuple[Text, Text, Text]:
     n, m = pairs(params)[0]
     return (
-        Text("Each weight is multiplied once for a sample.", "표본 하나에 가중치마다 한 번씩 곱해요."),
-        Text("n·m for each layer, for each sample", "표본마다, 층마다 n·m"),
+        Text("Each weight is multiplied once for a sample.", "샘플 하나에 가중치마다 한 번씩 곱해요."),
+        Text("n·m for each layer, for each sample", "샘플마다, 층마다 n·m"),
         fill(
             Text("The first layer: {n} inputs, {m} units.", "첫 층은 입력 {n}개, 유닛 {m}개예요."), n=n, m=m
         ),
@@ -85,7 +85,7 @@ def solution(params: Params) -> tuple[Step, ...]:
         steps.append(Step(fill(text, n=n, m=m), worked(shapes.working.multiply_adds(n, m))))
     text = Text(
         "{one} for a sample; for a batch of {batch}: {total}.",
-        "표본 하나에 {one}번이고, 표본이 {batch}개이면 {total}번이에요.",
+        "샘플 하나에 {one}번이고, 샘플이 {batch}개이면 {total}번이에요.",
     )
     steps.append(Step(fill(text, params, one=one(params), total=reference(params))))
     return tuple(steps)
@@ -94,7 +94,7 @@ def solution(params: Params) -> tuple[Step, ...]:
 FAMILY = Family(
     name="dense-multiply-adds",
     version=1,
-    title=Text("Multiply-adds of dense layers", "밀집층의 곱셈-덧셈 수"),
+    title=Text("Multiply-adds of dense layers", "완전연결층의 곱셈-덧셈 수"),
     topic="shapes",
     levels=(1, 2, 3),
     generate=generate,
@@ -168,11 +168,11 @@ FAMILY = Family(
         ),
         Misconception(
             name="forgot-batch",
-            source=Text("counting one sample", "표본 하나만 셈"),
+            source=Text("counting one sample", "샘플 하나만 셈"),
             answer=lambda params: one(params) if params["batch"] > 1 else None,
             feedback=told(
                 "Your answer, {given}, is what you get for one picture. The batch has {batch}.",
-                "{given:은} 그림 한 장만 세면 나오는 값이에요. 배치에는 {batch}장이 있어요.",
+                "{given:은} 이미지 한 장만 세면 나오는 값이에요. 배치에는 {batch}장이 있어요.",
             ),
             links=("train-batch",),
             step=1,

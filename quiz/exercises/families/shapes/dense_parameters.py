@@ -59,14 +59,14 @@ def question(params: Params) -> Text:
         text = Text(
             "A picture of shape {shape} (height, width, channels) goes through Flatten() into Dense({m}). How many "
             "parameters has the Dense layer?",
-            "모양이 {shape}(높이, 너비, 채널)인 그림이 Flatten()을 지나 Dense({m})에 들어가요. Dense 층의 파라미터는 "
+            "모양이 {shape}(높이, 너비, 채널)인 이미지가 Flatten()을 지나 Dense({m})에 들어가요. Dense 층의 파라미터는 "
             "몇 개인가요?",
         )
     else:
         text = Text(
             "A picture of shape {shape} (height, width, channels) goes through Flatten(), Dense({m}), Dense({last}). "
             "How many parameters are there in all?",
-            "모양이 {shape}(높이, 너비, 채널)인 그림이 Flatten(), Dense({m}), Dense({last})를 차례로 지나요. "
+            "모양이 {shape}(높이, 너비, 채널)인 이미지가 Flatten(), Dense({m}), Dense({last})를 차례로 지나요. "
             "파라미터는 "
             "모두 몇 개인가요?",
         )
@@ -112,7 +112,7 @@ def solution(params: Params) -> tuple[Step, ...]:
 FAMILY = Family(
     name="dense-parameters",
     version=1,
-    title=Text("Parameters of a dense layer", "밀집층의 파라미터 수"),
+    title=Text("Parameters of a dense layer", "완전연결층의 파라미터 수"),
     topic="shapes",
     levels=(1, 2, 3),
     generate=generate,

@@ -58,19 +58,19 @@ def question(params: Params) -> Text:
         Text(
             "One sample has the shape {shape} (height, width, channels). How long is the vector that Flatten() makes "
             "of it?",
-            "표본 하나의 모양이 높이, 너비, 채널 순서로 {shape:이에요}. Flatten()을 지나면 길이가 얼마인 벡터가 "
+            "샘플 하나의 모양이 높이, 너비, 채널 순서로 {shape:이에요}. Flatten()을 지나면 길이가 얼마인 벡터가 "
             "되나요?",
         ),
         Text(
             "A sample of shape {shape} (height, width, channels) goes through these layers, then Flatten(). How long "
             "is the vector?",
-            "모양이 {shape}(높이, 너비, 채널)인 표본이 아래 층들을 지나 Flatten()으로 들어가요. 벡터의 길이는 "
+            "모양이 {shape}(높이, 너비, 채널)인 샘플이 아래 층들을 지나 Flatten()으로 들어가요. 벡터의 길이는 "
             "얼마인가요?",
         ),
         Text(
             "A batch of {batch} samples, each of shape {shape} (height, width, channels), goes through these layers, "
             "then Flatten(). What is the shape of the output?",
-            "모양이 {shape}(높이, 너비, 채널)인 표본 {batch}개가 한 배치로 아래 층들을 지나 Flatten()으로 들어가요. "
+            "모양이 {shape}(높이, 너비, 채널)인 샘플 {batch}개가 한 배치로 아래 층들을 지나 Flatten()으로 들어가요. "
             "출력의 모양은 무엇인가요?",
         ),
     )
@@ -90,7 +90,7 @@ def hints(params: Params) -> tuple[Text, Text, Text]:
     return (
         Text(
             "Flatten keeps every value of a sample and puts them in one row.",
-            "Flatten은 표본의 값을 하나도 버리지 않고 한 줄로 늘어놓아요.",
+            "Flatten은 샘플의 값을 하나도 버리지 않고 한 줄로 늘어놓아요.",
         ),
         Text(formula, formula),
         step,
@@ -104,7 +104,7 @@ def solution(params: Params) -> tuple[Step, ...]:
         Step(
             fill(
                 Text(
-                    "Flatten gets {h}×{w}×{c} for one sample.", "Flatten은 표본 하나에 {h}×{w}×{c:을} 받아요."
+                    "Flatten gets {h}×{w}×{c} for one sample.", "Flatten은 샘플 하나에 {h}×{w}×{c:을} 받아요."
                 ),
                 h=height, w=width, c=channels,
             ),
@@ -119,7 +119,7 @@ def solution(params: Params) -> tuple[Step, ...]:
         Step(
             Text(
                 "The axis of the batch stays: every sample has a vector of its own.",
-                "배치 축은 그대로예요. 표본마다 벡터가 하나씩 나와요.",
+                "배치 축은 그대로예요. 샘플마다 벡터가 하나씩 나와요.",
             )
         ),
     )  # fmt: skip
@@ -179,7 +179,7 @@ FAMILY = Family(
             feedback=told(
                 "Your answer, {given}, is what you get with the picture's {c} channels. The convolution makes one for "
                 "each of its {f} filters.",
-                "{given:은} 그림의 채널 {c}개로 계산하면 나오는 값이에요. 합성곱은 필터 {f}개마다 하나씩 만들어요.",
+                "{given:은} 이미지의 채널 {c}개로 계산하면 나오는 값이에요. 합성곱은 필터 {f}개마다 하나씩 만들어요.",
                 lambda params: {"c": params["shape"][2], "f": last(params)[2]},
             ),
             links=("cnn-filters-maps",),
@@ -214,7 +214,7 @@ FAMILY = Family(
             answer=lambda params: (params["batch"] * product(last(params)),) if params["batch"] else None,
             feedback=told(
                 "Your answer, {given}, is what you get if all {batch} samples go into one vector. Each keeps its own.",
-                "{given:은} 표본 {batch}개를 한 벡터로 펼치면 나오는 값이에요. 표본마다 벡터가 따로 있어요.",
+                "{given:은} 샘플 {batch}개를 한 벡터로 펼치면 나오는 값이에요. 샘플마다 벡터가 따로 있어요.",
             ),
             links=("flat-shape",),
             step=2,

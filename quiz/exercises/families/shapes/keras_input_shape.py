@@ -51,14 +51,14 @@ def question(params: Params) -> Text:
         text = Text(
             "x_train.shape is {array}: pictures, channels last. Training goes in batches of {batch}. What do you write "
             "in keras.Input(shape=…)?",
-            "x_train.shape이 {array}인 그림이고, 채널이 마지막 축이에요. 배치 크기는 {batch:이에요}. "
+            "x_train.shape이 {array}인 이미지이고, 채널이 마지막 축이에요. 배치 크기는 {batch:이에요}. "
             "keras.Input(shape=…)에는 무엇을 쓰나요?",
         )
     elif p["level"] == 2:
         text = Text(
             "Pillow says of every picture: size == ({width}, {height}), mode == '{mode}'. There are {samples} of them, "
             "in batches of {batch}. What do you write in keras.Input(shape=…) for a Conv2D (channels last)?",
-            "Pillow로 연 그림마다 size == ({width}, {height}), mode == '{mode}'예요. 그림은 {samples}장이고 배치 "
+            "Pillow로 연 이미지마다 size == ({width}, {height}), mode == '{mode}'예요. 이미지는 {samples}장이고 배치 "
             "크기는 "
             "{batch:이에요}. Conv2D에 맞는 keras.Input(shape=…)에는 무엇을 쓰나요? 채널은 마지막 축이에요.",
         )
@@ -76,12 +76,12 @@ def question(params: Params) -> Text:
 def hints(params: Params) -> tuple[Text, Text, Text]:
     video = bool(params["frames"])
     return (
-        Text("What is the shape of one sample?", "표본 하나의 모양은 무엇일까요?"),
+        Text("What is the shape of one sample?", "샘플 하나의 모양은 무엇일까요?"),
         Text("(frames, height, width, channels)", "(프레임, 높이, 너비, 채널)") if video
         else Text("(height, width, channels)", "(높이, 너비, 채널)"),
         fill(
             Text("The last number is {channels}; the number of samples is not among them.",
-                 "마지막 수는 {channels:이에요}. 표본의 수는 들어가지 않아요."),
+                 "마지막 수는 {channels:이에요}. 샘플의 수는 들어가지 않아요."),
             params,
         ),
     )  # fmt: skip
@@ -98,7 +98,7 @@ def solution(params: Params) -> tuple[Step, ...]:
     return (
         Step(
             Text(
-                "Write the axes of one sample, rows before columns.", "표본 하나의 축을 적어요. 행이 열보다 먼저예요."
+                "Write the axes of one sample, rows before columns.", "샘플 하나의 축을 적어요. 행이 열보다 먼저예요."
             ),
             Table((Text("axis", "축"), Text("size", "크기")), rows),
         ),
@@ -144,7 +144,7 @@ FAMILY = Family(
             feedback=told(
                 "Your answer, {given}, is what you get if the {samples} samples are an axis too. The shape is that of "
                 "one sample.",
-                "{given:은} 표본 {samples}개까지 축으로 쓰면 나오는 값이에요. 표본 하나의 모양만 써요.",
+                "{given:은} 샘플 {samples}개까지 축으로 쓰면 나오는 값이에요. 샘플 하나의 모양만 써요.",
             ),
             links=("keras-input-batch",),
             step=1,
@@ -204,7 +204,7 @@ FAMILY = Family(
             answer=lambda params: (product(reference(params)),),
             feedback=told(
                 "Your answer, {given}, is what you get if the sample is flattened. A convolution needs its axes.",
-                "{given:은} 표본을 펼치면 나오는 값이에요. 합성곱에는 축이 그대로 있어야 해요.",
+                "{given:은} 샘플을 펼치면 나오는 값이에요. 합성곱에는 축이 그대로 있어야 해요.",
             ),
             links=("flat-what-is-lost",),
             step=0,

@@ -81,19 +81,19 @@ QUESTIONS = (
     Text(
         "Maps of shape {shape} (height, width, channels) are kept for each of the {batch} samples of a batch, in "
         "{dtype}. How many bytes is that?",
-        "배치의 표본 {batch}개마다 모양이 {shape}(높이, 너비, 채널)인 특징 맵을 {dtype:으로} 저장해요. 모두 몇 "
+        "배치의 샘플 {batch}개마다 모양이 {shape}(높이, 너비, 채널)인 특징 맵을 {dtype:으로} 저장해요. 모두 몇 "
         "바이트인가요?",
     ),
     Text(
         "A batch of {batch} pictures of shape {shape} goes through this layer; its output is kept in {dtype}. How many "
         "bytes does the output take?",
-        "모양이 {shape}인 그림 {batch}장이 한 배치로 아래 층을 지나고, 출력을 {dtype:으로} 저장해요. 출력은 몇 "
+        "모양이 {shape}인 이미지 {batch}장이 한 배치로 아래 층을 지나고, 출력을 {dtype:으로} 저장해요. 출력은 몇 "
         "바이트인가요?",
     ),
     Text(
         "A batch of {batch} pictures of shape {shape} goes through these layers; the outputs of both are kept in "
         "{dtype} for the backward pass. How many bytes do the two outputs take?",
-        "모양이 {shape}인 그림 {batch}장이 한 배치로 아래 층들을 지나고, 역전파를 위해 두 층의 출력을 모두 "
+        "모양이 {shape}인 이미지 {batch}장이 한 배치로 아래 층들을 지나고, 역전파를 위해 두 층의 출력을 모두 "
         "{dtype:으로} "
         "저장해요. 두 출력은 합해서 몇 바이트인가요?",
     ),
@@ -117,7 +117,7 @@ def hints(params: Params) -> tuple[Text, Text, Text]:
             "batch · h·w·c · bytes of one number (float32: 4, float16: 2)",
             "배치 · h·w·c · 수 하나의 바이트 (float32: 4, float16: 2)",
         ),
-        fill(Text("One sample's maps: {shape}.", "표본 하나의 맵: {shape}."), shape="×".join(map(str, shape))),
+        fill(Text("One sample's maps: {shape}.", "샘플 하나의 맵: {shape}."), shape="×".join(map(str, shape))),
     )  # fmt: skip
 
 
@@ -125,12 +125,12 @@ def solution(params: Params) -> tuple[Step, ...]:
     count = counted(params)
     return (
         Step(
-            fill(Text("One sample keeps {n} numbers.", "표본 하나에 수 {n}개를 저장해요."), n=count),
+            fill(Text("One sample keeps {n} numbers.", "샘플 하나에 수 {n}개를 저장해요."), n=count),
             trace(params["layers"], params["shape"]),
         ),
         Step(
             fill(
-                Text("Times {batch} samples, times {each} bytes.", "표본 {batch}개와 {each}바이트를 곱해요."),
+                Text("Times {batch} samples, times {each} bytes.", "샘플 {batch}개와 {each}바이트를 곱해요."),
                 params, each=each(params),
             ),
             worked(shapes.working.memory((params["batch"], count), params["dtype"])),
@@ -186,11 +186,11 @@ FAMILY = Family(
         ),
         Misconception(
             name="forgot-batch",
-            source=Text("counting one sample", "표본 하나만 셈"),
+            source=Text("counting one sample", "샘플 하나만 셈"),
             answer=IDEAS["forgot-batch"],
             feedback=told(
                 "Your answer, {given}, is what you get for one sample. All {batch} of the batch are kept.",
-                "{given:은} 표본 하나만 세면 나오는 값이에요. 배치의 표본 {batch}개를 모두 저장해요.",
+                "{given:은} 샘플 하나만 세면 나오는 값이에요. 배치의 샘플 {batch}개를 모두 저장해요.",
             ),
             links=("train-batch",),
             step=1,
@@ -203,7 +203,8 @@ FAMILY = Family(
                 "Your answer, {given}, is what you get with the picture's {c} channels. The convolution makes a "
                 "map for "
                 "each filter: {f}.",
-                "{given:은} 그림의 채널 {c}개로 계산하면 나오는 값이에요. 합성곱은 필터마다 맵을 만들어 {f}개가 돼요.",
+                "{given:은} 이미지의 채널 {c}개로 계산하면 나오는 값이에요. 합성곱은 필터마다 맵을 "
+                "만들어 {f}개가 돼요.",
                 lambda params: {"c": params["shape"][2], "f": params["layers"][0]["filters"]},
             ),
             links=("cnn-filters-maps",),

@@ -15,7 +15,7 @@ from quiz.exercises.problem import Family, Misconception, Params, Settings, Step
 from quiz.exercises.words import fill, told
 
 AXES = {
-    "N": Text("samples", "표본"), "C": Text("channels", "채널"), "H": Text("height", "높이"), "W": Text("width", "너비")
+    "N": Text("samples", "샘플"), "C": Text("channels", "채널"), "H": Text("height", "높이"), "W": Text("width", "너비")
 }  # fmt: skip
 LAYOUTS = ("NCHW", "NHWC")
 
@@ -191,7 +191,7 @@ FAMILY = Family(
             answer=lambda params: reference(params)[1:],
             feedback=told(
                 "Your answer, {given}, is what you get for one sample. The axis N of the batch stays in front.",
-                "{given:은} 표본 하나만 보면 나오는 값이에요. 배치 축 N이 맨 앞에 그대로 있어요.",
+                "{given:은} 샘플 하나만 보면 나오는 값이에요. 배치 축 N이 맨 앞에 그대로 있어요.",
             ),
             links=("keras-input-batch",),
             step=1,

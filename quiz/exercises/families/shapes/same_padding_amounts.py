@@ -94,7 +94,7 @@ def question(params: Params) -> Text:
         "TensorFlow convolves a picture {height} high and {width} wide with a {kernel}×{kernel} kernel, "
         "strides={stride}, padding='same'. How many rows and columns of zeros does it add? Write top, bottom, left, "
         "right.",
-        "TensorFlow가 높이 {height}, 너비 {width}인 그림을 커널 {kernel}×{kernel}, strides={stride}, "
+        "TensorFlow가 높이 {height}, 너비 {width}인 이미지를 커널 {kernel}×{kernel}, strides={stride}, "
         "padding='same'으로 "
         "합성곱해요. 0으로 된 행과 열을 몇 줄씩 붙이나요? 위, 아래, 왼쪽, 오른쪽 순서로 쓰세요.",
     )

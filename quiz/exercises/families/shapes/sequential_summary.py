@@ -133,7 +133,7 @@ def solution(params: Params) -> tuple[Step, ...]:
     return (
         Step(
             fill(
-                Text("Flatten gets {n} values of each sample.", "Flatten은 표본마다 값 {n}개를 받아요."), n=length
+                Text("Flatten gets {n} values of each sample.", "Flatten은 샘플마다 값 {n}개를 받아요."), n=length
             ),
             trace(params["layers"], params["shape"]),
         ),

@@ -66,8 +66,8 @@ def question(params: Params) -> Text:
         "A picture {height} high and {width} wide goes through nn.Conv2d(1, 1, {kernel}, stride={stride}, "
         "padding={padding}). In how many windows does the pixel in row {row}, column {column} lie (both counted "
         "from 0)?",
-        "높이 {height}, 너비 {width}인 그림이 nn.Conv2d(1, 1, {kernel}, stride={stride}, padding={padding})를 지나요. "
-        "{row}행 {column}열의 픽셀은 몇 개의 창에 들어가나요? 행과 열은 0부터 세요.",
+        "높이 {height}, 너비 {width}인 이미지가 nn.Conv2d(1, 1, {kernel}, stride={stride}, "
+        "padding={padding})를 지나요. {row}행 {column}열의 픽셀은 몇 개의 창에 들어가나요? 행과 열은 0부터 세요.",
     )
     return fill(text, p, row=row, column=column)
 
@@ -159,7 +159,7 @@ FAMILY = Family(
             feedback=told(
                 "Your answer, {given}, is what you get with padding. Here padding=0: no window begins before the "
                 "picture.",
-                "{given:은} 패딩이 있으면 나오는 값이에요. 여기서는 padding=0이라 그림 밖에서 시작하는 창이 없어요.",
+                "{given:은} 패딩이 있으면 나오는 값이에요. 여기서는 padding=0이라 이미지 밖에서 시작하는 창이 없어요.",
             ),
             links=("padding-corner-without",),
             step=0,

@@ -209,11 +209,11 @@ FAMILY = Family(
         ),
         Misconception(
             name="half",
-            source=Text("the threshold left at 0.5", "임곗값을 0.5로 둠"),
+            source=Text("the threshold left at 0.5", "문턱값을 0.5로 둠"),
             answer=half,
             feedback=told(
                 "Your answer, {given}, is what you get with a threshold of 0.5. Here it is {threshold}.",
-                "{given:은} 임곗값을 0.5로 두면 나오는 값이에요. 여기서는 {threshold:이에요}.",
+                "{given:은} 문턱값을 0.5로 두면 나오는 값이에요. 여기서는 {threshold:이에요}.",
             ),
             links=("act-binary-output",),
             step=0,

@@ -152,7 +152,7 @@ FAMILY = Family(
         ),
         Misconception(
             name="over-rows",
-            source=Text("dividing by the samples alone", "표본 수로만 나눔"),
+            source=Text("dividing by the samples alone", "샘플 수로만 나눔"),
             answer=over_rows,
             feedback=told(
                 "Your answer, {given}, is what you get if you divide by the {rows} rows, not by the {count} values.",
