@@ -57,6 +57,14 @@ def shown(question: Text, params: Params, *names: tuple[str, Text]) -> Text:
 IMAGE, KERNEL = Text("input", "입력"), Text("kernel", "커널")
 
 
+def with_whole(steps: list[Step], found: Any) -> tuple[Step, ...]:
+    """The steps, the last of which shows the whole map too: without it, the answer is not yet complete."""
+    *before, last = steps
+    parts = last.drawing.parts if isinstance(last.drawing, Steps) else (last.drawing,)
+    whole = grid(found, Text("all of the output", "출력 전체"))
+    return (*before, Step(last.text, Steps((*(part for part in parts if part is not None), whole))))
+
+
 def sliding(padded: Any, kernel: Any, stride: int, bias: int = 0) -> tuple[Step, ...]:
     """The kernel at each place with its products, and the map at the end."""
     padded, weights = np.array(padded), np.array(kernel)
@@ -74,8 +82,7 @@ def sliding(padded: Any, kernel: Any, stride: int, bias: int = 0) -> tuple[Step,
             )
         text = fill(words, row=row + 1, column=column + 1, value=found[row, column], bias=bias)
         steps.append(Step(text, Steps((grid(padded, mark=(top, left, height, width)), table))))
-    steps.append(Step(Text("All of the output:", "출력 전체:"), grid(found)))
-    return tuple(steps)
+    return with_whole(steps, found)
 
 
 def pooling(image: Any, found: Any, size: int, stride: int, padding: int, words: Text) -> tuple[Step, ...]:
@@ -90,5 +97,4 @@ def pooling(image: Any, found: Any, size: int, stride: int, padding: int, words:
             value=found[row][column],
         )  # fmt: skip
         steps.append(Step(text, grid(pixels, mark=(top, left, size, size))))
-    steps.append(Step(Text("All of the output:", "출력 전체:"), grid(found)))
-    return tuple(steps)
+    return with_whole(steps, found)
