@@ -163,7 +163,7 @@ FAMILY = Family(
                 "{given:은} 편향 보정을 하지 않으면 나오는 값이에요. 첫 스텝에서 m = {m:을} 보정하면 {mean:이에요}.",
                 numbers,
             ),
-            links=("train-adam-first",),
+            links=("optim-adam-step", "train-adam-first"),
             step=1,
         ),
         Misconception(
@@ -177,7 +177,7 @@ FAMILY = Family(
                 "{step:이에요}.",
                 numbers,
             ),
-            links=("train-adam-first",),
+            links=("optim-adam-step", "train-adam-first"),
             step=1,
         ),
         Misconception(
@@ -202,11 +202,11 @@ FAMILY = Family(
                 "{first:을} 기억해서 둘째 스텝은 {last:이에요}.",
                 numbers,
             ),
-            links=("train-adam-first",),
+            links=("optim-adam-step", "train-adam-first"),
             step=1,
         ),
     ),
     hints=hints,
     solution=solution,
-    links=("train-adam-first",),
+    links=("optim-adam-step", "train-adam-first"),
 )

@@ -213,5 +213,5 @@ FAMILY = Family(
     ),
     hints=hints,
     solution=solution,
-    links=("cnn-softmax-slope", "act-softmax-formula"),
+    links=("class-cross-entropy-gradient", "class-cross-entropy-gradient-number"),
 )

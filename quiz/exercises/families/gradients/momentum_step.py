@@ -128,7 +128,7 @@ FAMILY = Family(
                 "b = {b:을} 따라가요.",
                 numbers,
             ),
-            links=("train-sgd-rule",),
+            links=("optim-momentum-rule",),
             step=0,
         ),
         Misconception(
@@ -142,7 +142,7 @@ FAMILY = Family(
                 "{b:이에요}.",
                 numbers,
             ),
-            links=("train-adam-first",),
+            links=("optim-momentum-rule",),
             step=0,
         ),
         Misconception(
@@ -156,7 +156,7 @@ FAMILY = Family(
                 "{first:을} 그대로 따라가요.",
                 numbers,
             ),
-            links=("train-sgd-rule",),
+            links=("optim-momentum-rule",),
             step=1,
         ),
         Misconception(
@@ -169,7 +169,7 @@ FAMILY = Family(
                 "{given:은} lr·b를 더하면 나오는 값이에요. 빼야 해요. 첫 기울기는 {first:이에요}.",
                 numbers,
             ),
-            links=("train-sgd-rule",),
+            links=("optim-momentum-rule",),
             step=1,
         ),
         Misconception(
@@ -186,5 +186,5 @@ FAMILY = Family(
     ),
     hints=hints,
     solution=solution,
-    links=("train-sgd-rule",),
+    links=("optim-momentum-rule", "optim-momentum-number"),
 )

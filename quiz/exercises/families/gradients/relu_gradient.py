@@ -226,5 +226,5 @@ FAMILY = Family(
     ),
     hints=hints,
     solution=solution,
-    links=("cnn-relu-slope",),
+    links=("cnn-relu-backward", "train-linear-backward"),
 )

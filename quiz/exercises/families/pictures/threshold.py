@@ -187,5 +187,5 @@ FAMILY = Family(
     ),
     hints=hints,
     solution=solution,
-    links=("image-point",),
+    links=("image-threshold", "image-point"),
 )

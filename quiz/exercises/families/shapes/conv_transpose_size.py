@@ -131,7 +131,7 @@ FAMILY = Family(
                 "output is larger.",
                 "{given:은} 보통 합성곱이면 나오는 값이에요. 전치 합성곱은 반대로 출력이 더 커요.",
             ),
-            links=("padding-valid-formula",),
+            links=("transpose-formula",),
             step=0,
         ),
         Misconception(
@@ -144,7 +144,7 @@ FAMILY = Family(
                 "is forgotten.",
                 "{given:은} 커널 {kernel:을} 잊고 크기에 {stride:을} 곱하면 나오는 값이에요.",
             ),
-            links=("padding-valid-formula",),
+            links=("transpose-formula",),
             step=0,
         ),
         Misconception(
@@ -156,7 +156,7 @@ FAMILY = Family(
                 "n − 1 steps.",
                 "{given:은} (n − 1)·s 대신 n·s로 계산하면 나오는 값이에요. 커널 n개 사이에는 n − 1걸음이 있어요.",
             ),
-            links=("padding-valid-stride",),
+            links=("transpose-formula",),
             step=0,
         ),
         Misconception(
@@ -168,7 +168,7 @@ FAMILY = Family(
                 "side.",
                 "{given:은} 패딩을 빼지 않으면 나오는 값이에요. padding={padding:은} 양쪽에서 {padding}칸씩 없애요.",
             ),
-            links=("padding-general",),
+            links=("transpose-padding",),
             step=0,
         ),
         Misconception(
@@ -179,7 +179,7 @@ FAMILY = Family(
                 "Your answer, {given}, is what you get if the padding is added. Here it is taken from the output.",
                 "{given:은} 패딩을 더하면 나오는 값이에요. 여기서는 출력에서 빼요.",
             ),
-            links=("padding-general",),
+            links=("transpose-padding",),
             step=0,
         ),
         Misconception(
@@ -191,11 +191,11 @@ FAMILY = Family(
                 "side.",
                 "{given:은} output_padding={output_padding:을} 더하지 않으면 나오는 값이에요. 한쪽에만 더해요.",
             ),
-            links=("padding-same-stride",),
+            links=("transpose-formula",),
             step=0,
         ),
     ),
     hints=hints,
     solution=solution,
-    links=("padding-valid-formula",),
+    links=("transpose-formula", "transpose-padding"),
 )

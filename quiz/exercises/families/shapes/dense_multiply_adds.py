@@ -180,5 +180,5 @@ FAMILY = Family(
     ),
     hints=hints,
     solution=solution,
-    links=("flat-multiply-adds-compare", "flat-dense-parameters"),
+    links=("flat-dense-multiply-adds", "flat-multiply-add-flops"),
 )  # fmt: skip

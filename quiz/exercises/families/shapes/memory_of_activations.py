@@ -246,5 +246,5 @@ FAMILY = Family(
     ),
     hints=hints,
     solution=solution,
-    links=("flat-activations", "train-no-grad-memory"),
+    links=("flat-activation-bytes", "flat-activations"),
 )

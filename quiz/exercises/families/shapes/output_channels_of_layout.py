@@ -213,5 +213,5 @@ FAMILY = Family(
     ),
     hints=hints,
     solution=solution,
-    links=("keras-input-axes", "cnn-filters-maps"),
+    links=("fw-layout", "keras-input-axes"),
 )

@@ -168,7 +168,7 @@ FAMILY = Family(
                 "재현율에 들어가요.",
                 counts,
             ),
-            links=("train-validation-business",),
+            links=("class-confusion",),
             step=1,
         ),
         Misconception(
@@ -179,7 +179,7 @@ FAMILY = Family(
                 "Your answer, {given}, is what you get for class 0. Asked is class 1.",
                 "{given:은} 클래스 0에서 나오는 값이에요. 여기서는 클래스 1이에요.",
             ),
-            links=("train-validation-business",),
+            links=("class-confusion",),
             step=0,
         ),
         Misconception(
@@ -191,7 +191,7 @@ FAMILY = Family(
                 "{given:은} 정확도에서 참 음성 {tn}개를 빼면 나오는 값이에요.",
                 counts,
             ),
-            links=("train-validation",),
+            links=("class-confusion",),
             step=1,
         ),
         Misconception(
@@ -204,7 +204,7 @@ FAMILY = Family(
                 "{given:은} 정밀도와 재현율을 구할 때 맞힌 {tp}개를 전체 샘플 수로 나누면 나오는 값이에요.",
                 counts,
             ),
-            links=("train-validation",),
+            links=("class-confusion",),
             step=1,
         ),
         Misconception(
@@ -221,5 +221,5 @@ FAMILY = Family(
     ),
     hints=hints,
     solution=solution,
-    links=("train-validation",),
+    links=("class-recall-number", "class-confusion", "class-accuracy"),
 )

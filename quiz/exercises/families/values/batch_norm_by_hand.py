@@ -141,7 +141,7 @@ FAMILY = Family(
                 "{given:은} 분산을 {less:으로} 나눠 구하면 나오는 값이에요. 학습할 때 배치 정규화는 {n:으로} 나눠요.",
                 lambda params: {"n": len(params["x"]), "less": len(params["x"]) - 1},
             ),
-            links=("transfer-batch-norm",),
+            links=("norm-batch-formula",),
             step=0,
         ),
         Misconception(
@@ -152,7 +152,7 @@ FAMILY = Family(
                 "Your answer, {given}, is what you get if you divide by the variance, without the root.",
                 "{given:은} 제곱근을 씌우지 않고 분산으로 나누면 나오는 값이에요.",
             ),
-            links=("transfer-batch-norm",),
+            links=("norm-batch-formula",),
             step=0,
         ),
         Misconception(
@@ -165,7 +165,7 @@ FAMILY = Family(
                 "Your answer, {given}, is what you get if the mean is not taken off first.",
                 "{given:은} 평균을 먼저 빼지 않으면 나오는 값이에요.",
             ),
-            links=("transfer-batch-norm",),
+            links=("norm-batch-formula",),
             step=1,
         ),
         Misconception(
@@ -176,7 +176,7 @@ FAMILY = Family(
                 "Your answer, {given}, is what you get without γ = {gamma} and β = {beta}.",
                 "{given:은} γ = {gamma}, β = {beta:을} 쓰지 않으면 나오는 값이에요.",
             ),
-            links=("transfer-batch-norm",),
+            links=("norm-batch-formula",),
             step=1,
         ),
         Misconception(
@@ -187,7 +187,7 @@ FAMILY = Family(
                 "Your answer, {given}, is what you get if you multiply by β = {beta} and add γ = {gamma}.",
                 "{given:은} β = {beta:을} 곱하고 γ = {gamma:을} 더하면 나오는 값이에요.",
             ),
-            links=("transfer-batch-norm",),
+            links=("norm-batch-formula",),
             step=1,
         ),
         Misconception(
@@ -198,11 +198,11 @@ FAMILY = Family(
                 "Your answer, {given}, is what you get with the batch's own mean and variance, as in training.",
                 "{given:은} 학습 모드처럼 배치 자신의 평균과 분산을 쓰면 나오는 값이에요.",
             ),
-            links=("train-eval", "transfer-batch-norm"),
+            links=("norm-batch-evaluation", "train-eval"),
             step=0,
         ),
     ),
     hints=hints,
     solution=solution,
-    links=("transfer-batch-norm", "train-eval"),
+    links=("norm-batch-formula", "norm-batch-number"),
 )

@@ -119,7 +119,7 @@ FAMILY = Family(
                 "Your answer, {given}, is what you get with −t·ln p alone. Where the target is 0, −ln(1 − p) counts.",
                 "{given:은} −t·ln p만 쓰면 나오는 값이에요. 정답이 0이면 −ln(1 − p)를 세요.",
             ),
-            links=("act-binary-output",),
+            links=("class-binary-cross-entropy",),
             step=0,
         ),
         Misconception(
@@ -131,7 +131,7 @@ FAMILY = Family(
                 "probability of class 1.",
                 "{given:은} 정답({target})을 반대로 읽으면 나오는 값이에요. p는 클래스 1의 확률이에요.",
             ),
-            links=("act-binary-output",),
+            links=("class-binary-cross-entropy",),
             step=0,
         ),
         Misconception(
@@ -142,7 +142,7 @@ FAMILY = Family(
                 "Your answer, {given}, is what you get with the logarithm to base 10. Frameworks take the natural one.",
                 "{given:은} 밑이 10인 로그를 쓰면 나오는 값이에요. 프레임워크는 자연로그를 써요.",
             ),
-            links=("act-binary-output",),
+            links=("class-binary-cross-entropy",),
             step=0,
         ),
         Misconception(
@@ -176,11 +176,11 @@ FAMILY = Family(
                 "{given:은} 더하기만 하고 샘플 {n}개로 나누지 않으면 나오는 값이에요.",
                 lambda params: {"n": len(params["target"])},
             ),
-            links=("train-batch",),
+            links=("class-cross-entropy-batch",),
             step=1,
         ),
     ),
     hints=hints,
     solution=solution,
-    links=("act-binary-output",),
+    links=("class-binary-cross-entropy", "class-binary-cross-entropy-number"),
 )

@@ -116,7 +116,7 @@ FAMILY = Family(
                 "Your answer, {given}, is what you get if softmax is applied to the probabilities once more.",
                 "{given:은} 확률에 소프트맥스를 한 번 더 쓰면 나오는 값이에요.",
             ),
-            links=("act-softmax", "act-logit"),
+            links=("class-cross-entropy-logits", "act-logit"),
             step=0,
         ),
         Misconception(
@@ -127,7 +127,7 @@ FAMILY = Family(
                 "Your answer, {given}, is what you get with the logarithm to base 2. Frameworks take the natural one.",
                 "{given:은} 밑이 2인 로그를 쓰면 나오는 값이에요. 프레임워크는 자연로그를 써요.",
             ),
-            links=("act-softmax",),
+            links=("class-cross-entropy",),
             step=1,
         ),
         Misconception(
@@ -138,7 +138,7 @@ FAMILY = Family(
                 "Your answer, {given}, is what you get with the logarithm to base 10. Frameworks take the natural one.",
                 "{given:은} 밑이 10인 로그를 쓰면 나오는 값이에요. 프레임워크는 자연로그를 써요.",
             ),
-            links=("act-softmax",),
+            links=("class-cross-entropy",),
             step=1,
         ),
         Misconception(
@@ -150,7 +150,7 @@ FAMILY = Family(
                 "alone.",
                 "{given:은} 정답 클래스({label})만이 아니라 모든 클래스의 −ln p를 더하면 나오는 값이에요.",
             ),
-            links=("act-softmax",),
+            links=("class-cross-entropy",),
             step=1,
         ),
         Misconception(
@@ -161,7 +161,7 @@ FAMILY = Family(
                 "Your answer, {given}, is what you get with 1 − p: without the logarithm.",
                 "{given:은} 로그 없이 1 − p로 계산하면 나오는 값이에요.",
             ),
-            links=("act-softmax",),
+            links=("class-cross-entropy",),
             step=1,
         ),
         Misconception(
@@ -173,7 +173,7 @@ FAMILY = Family(
                 "{given:은} 더하기만 하고 샘플 {n}개로 나누지 않으면 나오는 값이에요.",
                 lambda params: {"n": len(params["label"])},
             ),
-            links=("train-batch",),
+            links=("class-cross-entropy-batch",),
             step=2,
         ),
         Misconception(
@@ -190,5 +190,5 @@ FAMILY = Family(
     ),
     hints=hints,
     solution=solution,
-    links=("act-softmax", "act-logit"),
+    links=("class-cross-entropy", "class-cross-entropy-number"),
 )

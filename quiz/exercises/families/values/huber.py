@@ -98,7 +98,7 @@ FAMILY = Family(
                 "Your answer, {given}, is what you get with e² for the small errors. There it is half of that.",
                 "{given:은} 작은 오차에 e²을 쓰면 나오는 값이에요. 그 절반이어야 해요.",
             ),
-            links=("loss-near-optimum",),
+            links=("loss-huber-formula",),
             step=0,
         ),
         Misconception(
@@ -110,7 +110,7 @@ FAMILY = Family(
                 "would not meet.",
                 "{given:은} 큰 오차에 δ·|e|를 쓰면 나오는 값이에요. δ/2를 빼야 두 부분이 이어져요.",
             ),
-            links=("loss-outlier-why",),
+            links=("loss-huber-formula", "loss-outlier-why"),
             step=0,
         ),
         Misconception(
@@ -143,7 +143,7 @@ FAMILY = Family(
                 "Your answer, {given}, is what you get with delta 1. Here it is {delta}.",
                 "{given:은} delta를 1로 두면 나오는 값이에요. 여기서는 {delta:이에요}.",
             ),
-            links=("loss-noise",),
+            links=("loss-huber-formula",),
             step=0,
         ),
         Misconception(
@@ -155,7 +155,7 @@ FAMILY = Family(
                 "{given:은} 값의 수 {count:으로} 나누지 않으면 나오는 값이에요.",
                 counts,
             ),
-            links=("loss-mae-number",),
+            links=("loss-huber-number",),
             step=1,
         ),
         Misconception(
@@ -167,11 +167,11 @@ FAMILY = Family(
                 "{given:은} 값 {count}개가 아니라 행 {rows}개로 나누면 나오는 값이에요.",
                 counts,
             ),
-            links=("loss-mae-number",),
+            links=("loss-huber-number",),
             step=1,
         ),
     ),
     hints=hints,
     solution=solution,
-    links=("loss-outlier-sensitive", "loss-near-optimum"),
+    links=("loss-huber-formula", "loss-huber-number"),
 )

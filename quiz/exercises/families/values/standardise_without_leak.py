@@ -211,5 +211,5 @@ FAMILY = Family(
     ),
     hints=hints,
     solution=solution,
-    links=("train-leakage", "train-leakage-scaler"),
+    links=("norm-training-only", "norm-standardise-number"),
 )
