@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from quiz.decks.parse import Problem
     from quiz.language import Words
 
-_SEEDS = 20
+_SEEDS = 10
 
 
 def parser(words: Words) -> Parser:
