@@ -21,7 +21,6 @@ PADDINGS: dict[str, tuple[tuple[int, int], str]] = {
     "one": ((1, 1), "constant"),
     "two": ((2, 2), "constant"),
     "end": ((0, 1), "constant"),
-    "start": ((1, 0), "constant"),
     "edge": ((1, 1), "edge"),
     "reflect": ((1, 1), "reflect"),
 }
@@ -30,11 +29,10 @@ NAMES = {
     "one": Text("one zero on every side", "모든 쪽에 0을 하나씩"),
     "two": Text("two zeros on every side", "모든 쪽에 0을 둘씩"),
     "end": Text("one zero at the bottom and right", "아래와 오른쪽에 0을 하나씩"),
-    "start": Text("one zero at the top and left", "위와 왼쪽에 0을 하나씩"),
     "edge": Text("one copy of the border on every side", "모든 쪽에 가장자리 값을 하나씩 복사"),
     "reflect": Text("one pixel mirrored at the border on every side", "모든 쪽에 가장자리에서 한 칸씩 거울처럼 반사"),
 }
-LEVELS = {1: ("none", "one", "two"), 2: ("none", "one", "end", "start"), 3: ("one", "edge", "reflect")}
+LEVELS = {1: ("none", "one", "two"), 2: ("none", "one", "end", "two"), 3: ("one", "edge", "reflect")}
 
 
 def generate(rng: np.random.Generator, level: int, settings: Settings) -> Params:
@@ -150,7 +148,7 @@ def solution(params: Params) -> tuple[Step, ...]:
 
 FAMILY = Family(
     name="which-padding",
-    version=1,
+    version=2,
     title=Text("Which padding made this map?", "어떤 패딩이 만든 맵인가요?"),
     topic="order",
     levels=(1, 2, 3),
@@ -188,14 +186,6 @@ FAMILY = Family(
             source=Text("TensorFlow's side for the odd zero", "홀수 개일 때 TensorFlow가 붙이는 쪽"),
             answer=taken("end"),
             feedback=chosen("the odd zero goes to the bottom and right", "남는 0을 아래와 오른쪽에 붙이면"),
-            links=("padding-odd-pixel",),
-            step=0,
-        ),
-        Misconception(
-            name="took-start",
-            source=Text("the odd zero put in front", "남는 0을 앞에 붙임"),
-            answer=taken("start"),
-            feedback=chosen("the odd zero goes to the top and left", "남는 0을 위와 왼쪽에 붙이면"),
             links=("padding-odd-pixel",),
             step=0,
         ),
