@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -17,6 +18,7 @@ _PARTICLES = {
     for pair in forms
 }  # fmt: skip
 _ENDS = {"0": "ㅇ", "1": "ㄹ", "3": "ㅁ", "6": "ㄱ", "7": "ㄹ", "8": "ㄹ", "l": "ㄹ", "m": "ㅁ", "n": "ㄴ"}
+_NAMES = {"step": "ㅂ", "same": "ㅁ", "SAME": "ㅁ", "None": "ㄴ", "GR": "ㄹ"}  # 스텝, 세임, 넌, 비지알: not as spelt
 
 
 def particle(word: str, form: str) -> str:
@@ -30,11 +32,13 @@ def particle(word: str, form: str) -> str:
 
 def _last_sound(word: str) -> str:
     """The final consonant of the last letter that is read aloud, "" if it ends in a vowel."""
-    last = next((c for c in reversed(word) if c.isalnum() or c == "%"), "")  # 퍼센트
+    letters = re.sub(r"[^\w%]+$", "", word)  # 퍼센트
+    last = letters[-1:]
     if "가" <= last <= "힣":
         final = (ord(last) - ord("가")) % 28
         return "" if not final else "ㄹ" if final == 8 else "ㄴ"
-    return _ENDS.get(last.lower(), "")
+    name = next((sound for name, sound in _NAMES.items() if letters.endswith(name)), None)
+    return _ENDS.get(last.lower(), "") if name is None else name
 
 
 class _Filled:
@@ -56,10 +60,12 @@ class _Filled:
 
 
 def said(value: Any) -> str:
-    """A value in a sentence: 1792 as "1,792", 0.5 as "0.5", a list as "1, 2, 3"."""
+    """A value in a sentence: 1792 as "1,792", 0.5 as "0.5", a list as "1, 2, 1792", where a comma separates."""
     value = plain(value)
     if isinstance(value, tuple):
-        return ", ".join(f"({said(item)})" if isinstance(item, tuple) else said(item) for item in value)
+        return ", ".join(
+            f"({said(item)})" if isinstance(item, tuple) else said(item).replace(",", "") for item in value
+        )
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
     if isinstance(value, int) and abs(value) >= 1000:

@@ -113,18 +113,13 @@ def solution(params: Params) -> tuple[Step, ...]:
     )
     used = Text("{full} full batches, and one of {rest}.", "가득 찬 배치 {full}개와, 샘플이 {rest}개인 배치 하나예요.")
     full = dropped if params["drop"] else used
-    return (
-        Step(
-            fill(Text("An epoch trains with {n} samples.", "한 에포크에 샘플 {n}개로 학습해요."), n=kept(params))
-        ),
-        Step(fill(full, full=kept(params) // params["batch"], rest=rest), worked(working)),
-        Step(
-            fill(
-                Text("Times {epochs} epochs: {total}.", "에포크 수 {epochs:을} 곱하면 {total:이에요}."),
-                params, total=counted(params),
-            )
-        ),
-    )  # fmt: skip
+    first = Step(fill(Text("An epoch trains with {n} samples.", "한 에포크에 샘플 {n}개로 학습해요."), n=kept(params)))
+    batches = fill(full, full=kept(params) // params["batch"], rest=rest)
+    if params["epochs"] == 1:  # the number of batches is the answer, for the last step
+        once = Text("Each batch gives one update.", "배치마다 한 번 갱신해요.")
+        return first, Step(batches), Step(once, worked(working))
+    text = Text("Times {epochs} epochs: {total}.", "에포크 수 {epochs:을} 곱하면 {total:이에요}.")
+    return first, Step(batches, worked(working)), Step(fill(text, params, total=counted(params)))
 
 
 FAMILY = Family(

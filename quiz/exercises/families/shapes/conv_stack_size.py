@@ -11,6 +11,7 @@ from quiz.engine.demonstrations.values import Text
 from quiz.exercises.answers import Shape
 from quiz.exercises.chance import pick, whole
 from quiz.exercises.families.shapes.stacks import (
+    called,
     conv,
     listing,
     padded,
@@ -105,29 +106,27 @@ def hints(params: Params) -> tuple[Text, Text, Text]:
 
 
 def solution(params: Params) -> tuple[Step, ...]:
-    height, width, channels = last(params)
+    layers = params["layers"]  # a pooling comes last
+    before, after = through(layers, params["shape"])[-2:]
+    pooled = Text(
+        "{pool} halves height and width, rounding down, and leaves the channels alone: {shape}.",
+        "{pool:은} 높이와 너비를 반으로 줄이고(내림) 채널은 그대로 둬요: {shape}.",
+    )
     return (
         Step(
             Text("Write the shape behind each layer.", "층을 지날 때마다 모양을 적어요."),
-            trace(params["layers"], params["shape"]),
+            trace(layers[:-1], params["shape"]),
         ),
         Step(
             fill(
                 Text(
-                    "{h}×{w} are left of the height and width.", "높이와 너비는 {h}×{w:이} 남아요."
+                    "Behind the last convolution there are as many channels as it has filters: {c}.",
+                    "마지막 합성곱을 지나면 채널은 그 필터 수만큼이에요: {c}.",
                 ),
-                h=height, w=width,
+                c=before[2],
             )
         ),
-        Step(
-            fill(
-                Text(
-                    "The channels are the filters of the last convolution, {c}; pooling does not change them.",
-                    "채널은 마지막 합성곱의 필터 수 {c:이에요}. 풀링은 채널을 바꾸지 않아요.",
-                ),
-                c=channels,
-            )
-        ),
+        Step(fill(pooled, pool=called(layers[-1]), shape=shown(after)), trace(layers, params["shape"])),
     )  # fmt: skip
 
 
@@ -174,7 +173,7 @@ FAMILY = Family(
                 "time.",
                 "{given:은} 풀링을 빼면 나오는 값이에요. MaxPooling2D(2)는 지날 때마다 높이와 너비를 반으로 줄여요.",
             ),
-            links=("cnn-stack-size",),
+            links=("cnn-pooling-size", "cnn-stack-size"),
             step=0,
         ),
         Misconception(
@@ -193,15 +192,14 @@ FAMILY = Family(
             source=Text("the picture's channels kept to the end", "입력 채널이 끝까지 간다는 생각"),
             answer=first_channels,
             feedback=told(
-                "Your answer, {given}, is what you get if the {c} channels of the picture stay. A convolution "
-                "makes one "
-                "map for each filter.",
+                "Your answer, {given}, is what you get if the channels of the picture, {c}, stay. A convolution makes "
+                "one map for each filter.",
                 "{given:은} 이미지의 채널 {c}개가 그대로 간다고 보면 나오는 값이에요. 합성곱은 필터마다 맵을 하나씩 "
                 "만들어요.",
                 lambda params: {"c": params["shape"][2]},
             ),
             links=("cnn-filters-maps",),
-            step=2,
+            step=1,
         ),
         Misconception(
             name="multiplied-channels",
@@ -212,8 +210,8 @@ FAMILY = Family(
                 "and makes one map.",
                 "{given:은} 채널과 필터 수를 곱하면 나오는 값이에요. 필터 하나가 모든 채널을 읽어 맵 하나를 만들어요.",
             ),
-            links=("cnn-filter-depth",),
-            step=2,
+            links=("cnn-filter-depth", "cnn-filters-maps"),
+            step=1,
         ),
         Misconception(
             name="pooled-channels",

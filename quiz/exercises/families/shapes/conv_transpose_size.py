@@ -77,12 +77,10 @@ def question(params: Params) -> Text:
     more = f", padding={p['padding']}" if p["padding"] else ""
     more += f", output_padding={p['output_padding']}" if p["output_padding"] else ""
     text = Text(
-        "Maps {height} high and {width} wide go through nn.ConvTranspose2d(8, 4, {kernel}, stride={stride}{more}). How "
-        "large is the output, as height, width?",
-        "높이 {height}, 너비 {width}인 특징 맵이 nn.ConvTranspose2d(8, 4, {kernel}, stride={stride}{more})를 지나요. "
-        "출력은 높이, 너비 순서로 얼마인가요?",
+        "Maps {height} high and {width} wide go through {call}. How large is the output, as height, width?",
+        "높이 {height}, 너비 {width}인 특징 맵이 {call:을} 지나요. 출력은 높이, 너비 순서로 얼마인가요?",
     )
-    return fill(text, p, more=more)
+    return fill(text, p, call=f"nn.ConvTranspose2d(8, 4, {p['kernel']}, stride={p['stride']}{more})")
 
 
 def hints(params: Params) -> tuple[Text, Text, Text]:
@@ -131,7 +129,7 @@ FAMILY = Family(
                 "output is larger.",
                 "{given:은} 보통 합성곱이면 나오는 값이에요. 전치 합성곱은 반대로 출력이 더 커요.",
             ),
-            links=("transpose-formula",),
+            links=("transpose-term", "transpose-formula"),
             step=0,
         ),
         Misconception(
@@ -140,8 +138,7 @@ FAMILY = Family(
             answer=IDEAS["times-stride"],
             feedback=told(
                 "Your answer, {given}, is what you get if the size is multiplied by {stride} and the kernel of "
-                "{kernel} "
-                "is forgotten.",
+                "{kernel} is forgotten.",
                 "{given:은} 커널 {kernel:을} 잊고 크기에 {stride:을} 곱하면 나오는 값이에요.",
             ),
             links=("transpose-formula",),
@@ -191,7 +188,7 @@ FAMILY = Family(
                 "side.",
                 "{given:은} output_padding={output_padding:을} 더하지 않으면 나오는 값이에요. 한쪽에만 더해요.",
             ),
-            links=("transpose-formula",),
+            links=("transpose-output-padding",),
             step=0,
         ),
     ),
