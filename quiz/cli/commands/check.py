@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from quiz.decks.parse import Problem
     from quiz.language import Words
 
-_SEEDS = 10
+_SEEDS = 5
 
 
 def parser(words: Words) -> Parser:
