@@ -254,3 +254,17 @@ def test_a_half_solution_has_something_to_go_by(name: str) -> None:
     """Its last step is the learner's, so there is one before it."""
     family = family_of(name)
     assert min(len(family.solution(params)) for _, params in sample(name)) >= 2
+
+
+@every_family
+def test_a_half_solution_leaves_the_answer_open(name: str) -> None:
+    """A number to be found stands in no step before the last, but by chance."""
+    family = family_of(name)
+    told: dict[int, list[bool]] = {level: [] for level in family.levels}
+    for level, params in sample(name):
+        answer = family.reference(params) if family.judge is None else None
+        if isinstance(answer, int | float) and not (isinstance(answer, int) and abs(answer) <= 20):
+            shown = [f"{step.text.en} {step.drawing}" for step in family.solution(params)[:-1]]
+            numbers = re.findall(r"\d+(?:\.\d+)?(?:e-?\d+)?", " ".join(shown).replace(",", ""))
+            told[level].append(any(abs(float(number) - abs(answer)) <= 5e-4 * abs(answer) for number in numbers))
+    assert [level for level, found in told.items() if sum(found) > len(found) / 2] == []

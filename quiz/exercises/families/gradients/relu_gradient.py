@@ -115,13 +115,15 @@ def hints(params: Params) -> tuple[Text, Text, Text]:
 def solution(params: Params) -> tuple[Step, ...]:
     z, slope = before(params), slopes(params)
     at_z = np.array(params["g"]) * slope
-    table = Table(("z", "[z > 0]", "∂L/∂y", "∂L/∂z"), tuple(
-        (float(a), int(b), float(c), float(d)) for a, b, c, d in zip(z, slope, params["g"], at_z, strict=True)
-    ))  # fmt: skip
+    columns = ("z", "[z > 0]", "∂L/∂y", "∂L/∂z")
+    lines = tuple((float(a), int(b), float(c), float(d))
+                  for a, b, c, d in zip(z, slope, params["g"], at_z, strict=True))  # fmt: skip
+    whole = Table(columns, lines)
+    table = whole if "weights" in params else Table(columns[:1], tuple(line[:1] for line in lines))
     first = Step(Text("What is above 0 lets its gradient pass; at 0 and below the slope is 0.",
                       "0보다 큰 곳은 기울기를 그대로 보내고, 0 이하에서는 기울기가 0이에요."), table)  # fmt: skip
     if "weights" not in params:
-        return first, Step(fill(Text("So it is {all}.", "따라서 {all:이에요}."), all=reference(params)))
+        return first, Step(fill(Text("So it is {all}.", "따라서 {all:이에요}."), all=reference(params)), whole)
     products = Table(
         ("∂L/∂z", "W", "∂L/∂z · W"),
         tuple((float(d), ", ".join(map(str, row)), ", ".join(f"{d * weight:g}" for weight in row))

@@ -138,7 +138,7 @@ def solution(params: Params) -> tuple[Step, ...]:
     end = Text("So the answer is {value}.", "따라서 답은 {value:이에요}.")
     if params["asked"] == "w":
         end = Text("The last step takes w to {value}.", "마지막 스텝 뒤에 w는 {value:이에요}.")
-    return Step(text, Table(columns, rows)), Step(fill(end, value=tidy(reference(params))))
+    return Step(text, Table(columns, rows[:-1])), Step(fill(end, value=tidy(reference(params))), Table(columns, rows))
 
 
 def numbers(params: Params) -> dict[str, object]:

@@ -106,6 +106,14 @@ def hints(params: Params) -> tuple[Text, Text, Text]:
 def solution(params: Params) -> tuple[Step, ...]:
     raw, after = product(params), reference(params)
     columns = (BEFORE, "f · v")
+    if np.max(raw) <= 255:  # else the first step would give the answer
+        return (
+            Step(fill(Text("Each value is to be multiplied by {factor}.", "값마다 {factor:을} 곱해야 해요."), params)),
+            Step(
+                Text("Nothing is beyond 255, so nothing is cut off.", "255를 넘는 값이 없어 자르지 않아요."),
+                pixel_by_pixel((*columns, AFTER), params["values"], raw, after),
+            ),
+        )
     return (
         Step(
             fill(Text("Multiply each value by {factor}.", "값마다 {factor:을} 곱해요."), params),

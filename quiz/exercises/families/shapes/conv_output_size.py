@@ -103,10 +103,18 @@ def solution(params: Params) -> tuple[Step, ...]:
             params[axis], params["kernel"], params["stride"], params["padding"], params["dilation"]
         )
         text = Text("The {axis}: from {n} to {size}.", "{axis}: {n}에서 {size:이} 돼요.")
-        steps.append(Step(fill(text, axis=label, n=params[axis], size=working.value), worked(working)))
-    if params["filters"]:
-        text = Text("As many channels as filters: {filters}.", "채널은 필터 수만큼이에요: {filters}.")
-        steps.append(Step(fill(text, params)))
+        if params["filters"] and axis == "width":
+            text = Text(
+                "The width: from {n} to {size}. As many channels as filters: {filters}.",
+                "너비: {n}에서 {size:이} 돼요. 채널은 필터 수만큼이에요: {filters}.",
+            )
+        steps.append(Step(fill(text, params, axis=label, n=params[axis], size=working.value), worked(working)))
+    if params["height"] == params["width"] and not params["filters"]:  # else the first step would give the answer
+        text = Text(
+            "Height and width are alike: n = {height}, k = {kernel}, s = {stride}.",
+            "높이와 너비가 같아요: n = {height}, k = {kernel}, s = {stride}.",
+        )
+        steps[0] = Step(fill(text, params))
     return tuple(steps)
 
 

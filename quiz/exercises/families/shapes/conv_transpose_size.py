@@ -106,6 +106,12 @@ def solution(params: Params) -> tuple[Step, ...]:
         )
         text = Text("The {axis}: from {n} to {size}.", "{axis}: {n}에서 {size:이} 돼요.")
         steps.append(Step(fill(text, axis=label, n=params[axis], size=working.value), worked(working)))
+    if params["height"] == params["width"]:  # else the first step would give the answer
+        text = Text(
+            "Height and width are alike: n = {height}, k = {kernel}, s = {stride}.",
+            "높이와 너비가 같아요: n = {height}, k = {kernel}, s = {stride}.",
+        )
+        steps[0] = Step(fill(text, params))
     return tuple(steps)
 
 

@@ -83,6 +83,13 @@ def solution(params: Params) -> tuple[Step, ...]:
             "Dense({m}): 유닛 {m}개가 값 {n}개에 가중치를 곱해 더해요.",
         )
         steps.append(Step(fill(text, n=n, m=m), worked(shapes.working.multiply_adds(n, m))))
+    if len(steps) == 1:
+        text = Text("So {n} times {m}: {total}.", "그래서 {n} 곱하기 {m}, {total}번이에요.")
+        (n, m), last = pairs(params)[0], steps[0].drawing
+        return Step(steps[0].text), Step(fill(text, n=n, m=m, total=reference(params)), last)
+    if params["batch"] == 1:
+        text = Text("Together: {total}.", "모두 더하면 {total}번이에요.")
+        return (*steps, Step(fill(text, total=reference(params))))
     text = Text(
         "{one} for a sample; for a batch of {batch}: {total}.",
         "샘플 하나에 {one}번이고, 샘플이 {batch}개이면 {total}번이에요.",

@@ -103,7 +103,7 @@ def solution(params: Params) -> tuple[Step, ...]:
             "Dense({m}): 유닛 {m}개마다 가중치 {n}개와 편향 1개가 있어요.",
         )
         steps.append(Step(fill(text, n=n, m=m), worked(shapes.working.dense_parameters(n, m))))
-    if len(steps) > 1:
+    if len(steps) > 2:
         text = Text("Together: {total}.", "모두 더하면 {total:이에요}.")
         steps.append(Step(fill(text, total=reference(params))))
     return tuple(steps)

@@ -98,8 +98,13 @@ def hints(params: Params) -> tuple[Text, Text, Text]:
 
 
 def solution(params: Params) -> tuple[Step, ...]:
-    layers = [*params["layers"], flatten()]
     height, width, channels = last(params)
+    text = Text("{h}·{w}·{c} = {n} values in a row.", "{h}·{w}·{c} = {n}개의 값이 한 줄로 놓여요.")
+    if params["batch"]:
+        text = Text(
+            "{h}·{w}·{c} = {n} values in a row for each sample; the axis of the batch stays: {shape}.",
+            "샘플마다 {h}·{w}·{c} = {n}개의 값이 한 줄로 놓여요. 배치 축은 그대로예요: {shape}.",
+        )
     return (
         Step(
             fill(
@@ -108,19 +113,15 @@ def solution(params: Params) -> tuple[Step, ...]:
                 ),
                 h=height, w=width, c=channels,
             ),
-            trace(layers, params["shape"]),
+            trace(params["layers"], params["shape"]),
         ),
         Step(
             fill(
-                Text("{h}·{w}·{c} = {n} values in a row.", "{h}·{w}·{c} = {n}개의 값이 한 줄로 놓여요."),
+                text,
                 h=height, w=width, c=channels, n=height * width * channels,
-            )
-        ),
-        Step(
-            Text(
-                "The axis of the batch stays: every sample has a vector of its own.",
-                "배치 축은 그대로예요. 샘플마다 벡터가 하나씩 나와요.",
-            )
+                shape=(params["batch"], height * width * channels),
+            ),
+            trace([*params["layers"], flatten()], params["shape"]),
         ),
     )  # fmt: skip
 
@@ -217,7 +218,7 @@ FAMILY = Family(
                 "{given:은} 샘플 {batch}개를 한 벡터로 펼치면 나오는 값이에요. 샘플마다 벡터가 따로 있어요.",
             ),
             links=("flat-shape",),
-            step=2,
+            step=1,
         ),
     ),
     hints=hints,

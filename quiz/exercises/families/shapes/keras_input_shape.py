@@ -100,7 +100,7 @@ def solution(params: Params) -> tuple[Step, ...]:
             Text(
                 "Write the axes of one sample, rows before columns.", "샘플 하나의 축을 적어요. 행이 열보다 먼저예요."
             ),
-            Table((Text("axis", "축"), Text("size", "크기")), rows),
+            Table((Text("axis", "축"),), tuple(row[:1] for row in rows)),
         ),
         Step(
             fill(
@@ -109,7 +109,8 @@ def solution(params: Params) -> tuple[Step, ...]:
                     "shape={shape:이에요}. 배치 축은 Keras가 None으로 앞에 붙여요.",
                 ),
                 shape=shown(reference(params)),
-            )
+            ),
+            Table((Text("axis", "축"), Text("size", "크기")), rows),
         ),
     )
 

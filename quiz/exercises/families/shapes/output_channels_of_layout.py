@@ -107,16 +107,20 @@ def solution(params: Params) -> tuple[Step, ...]:
         ),
         Step(
             Text(
-                "The filters become the channels; the convolution moves over height and width.",
-                "필터 수가 채널이 되고, 합성곱은 높이와 너비 위를 움직여요.",
+                "The convolution moves over height and width; the batch stays.",
+                "합성곱은 높이와 너비 위를 움직이고, 배치 축은 그대로예요.",
             ),
-            Table(columns, rows),
+            Table(columns, tuple(row for row in rows if row[0] != "C")),
         ),
         Step(
             fill(
-                Text("In the order {wanted}: {shape}.", "{wanted} 순서로 쓰면 {shape:이에요}."),
+                Text(
+                    "The filters become the channels. In the order {wanted}: {shape}.",
+                    "필터 수가 채널이 돼요. {wanted} 순서로 쓰면 {shape:이에요}.",
+                ),
                 {**p, "shape": shown(reference(p))},
-            )
+            ),
+            Table(columns, rows),
         ),
     )  # fmt: skip
 
@@ -168,7 +172,7 @@ FAMILY = Family(
                 lambda params: {"c": params["sizes"]["C"]},
             ),
             links=("cnn-filters-maps",),
-            step=1,
+            step=2,
         ),
         Misconception(
             name="multiplied-channels",
@@ -183,7 +187,7 @@ FAMILY = Family(
                 lambda params: {"c": params["sizes"]["C"]},
             ),
             links=("cnn-filter-depth",),
-            step=1,
+            step=2,
         ),
         Misconception(
             name="no-batch",
@@ -205,7 +209,7 @@ FAMILY = Family(
             ),
             feedback=told(
                 "Your answer, {given}, is what you get with the other padding. Here it is '{padding}'.",
-                "{given:은} 패딩이 반대이면 나오는 값이에요. 여기서는 '{padding}'예요.",
+                "{given:은} 패딩이 반대이면 나오는 값이에요. 여기서는 패딩이 {padding:이에요}.",
             ),
             links=("padding-valid-term", "padding-same-promise"),
             step=1,

@@ -131,12 +131,19 @@ def solution(params: Params) -> tuple[Step, ...]:
             params[axis], params["kernel"], params["stride"], params["padding"], ceil_mode=params["ceil"]
         )
         text = Text("The {axis}: from {n} to {size}.", "{axis}: {n}에서 {size:이} 돼요.")
-        steps.append(Step(fill(text, axis=label, n=params[axis], size=working.value), worked(working)))
-    alone = Text(
-        "Each map is pooled by itself, so there are as many channels as before.",
-        "특징 맵을 하나씩 따로 풀링하므로 채널 수는 그대로예요.",
-    )
-    return (*steps, Step(alone))
+        if params["channels"] and axis == "width":
+            text = Text(
+                "The width: from {n} to {size}. Each map is pooled by itself, so there are still {channels} channels.",
+                "너비: {n}에서 {size:이} 돼요. 특징 맵을 하나씩 따로 풀링하므로 채널은 그대로 {channels}개예요.",
+            )
+        steps.append(Step(fill(text, params, axis=label, n=params[axis], size=working.value), worked(working)))
+    if params["height"] == params["width"]:  # else the first step would give the answer
+        text = Text(
+            "Height and width are alike: n = {height}, k = {kernel}, s = {stride}.",
+            "높이와 너비가 같아요: n = {height}, k = {kernel}, s = {stride}.",
+        )
+        steps[0] = Step(fill(text, params))
+    return tuple(steps)
 
 
 FAMILY = Family(
@@ -229,7 +236,7 @@ FAMILY = Family(
                 "{given:은} 채널까지 줄이면 나오는 값이에요. 특징 맵 {channels}개를 하나씩 따로 풀링해요.",
             ),
             links=("cnn-pooling-channels",),
-            step=2,
+            step=1,
         ),
     ),
     hints=hints,

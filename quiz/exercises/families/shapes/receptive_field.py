@@ -89,9 +89,15 @@ def solution(params: Params) -> tuple[Step, ...]:
                 "r is what a unit sees, j how many pixels lie between neighbouring units.",
                 "r은 유닛 하나가 보는 픽셀 수, j는 이웃한 유닛 사이의 픽셀 수예요.",
             ),
+            Table(columns, tuple(rows[:-1])),
+        ),
+        Step(
+            fill(
+                Text("Behind the last layer: {r} pixels.", "마지막 층을 지나면 {r}픽셀이에요."),
+                r=found[-1].size,
+            ),
             Table(columns, tuple(rows)),
         ),
-        Step(fill(Text("So it sees {r} pixels.", "그래서 {r}픽셀을 봐요."), r=found[-1].size)),
     )
 
 

@@ -123,13 +123,14 @@ def solution(params: Params) -> tuple[Step, ...]:
         "not, they are statistics.",
         "베이스에서는 마지막 합성곱과 배치 정규화의 γ, β를 학습해요. 이동 평균과 분산은 통계값이라 학습하지 않아요.",
     )
+    sizes = [n for n in (params["features"], params["hidden"], params["classes"]) if n]
+    terms = " + ".join(f"({n} + 1)·{m}" for n, m in pairwise(sizes))
+    last = Text("So {n} are trained.", "그래서 {n}개를 학습해요.")
     return (
         Step(partly if params["thawed"] else frozen),
-        Step(
-            fill(Text("The head has {n}.", "헤드에는 {n}개 있어요."), n=head(params)), listed(params, counted=True)
-        ),
-        Step(fill(Text("So {n} are trained.", "그래서 {n}개를 학습해요."), n=reference(params))),
-    )  # fmt: skip
+        Step(fill(Text("The head has {terms}.", "헤드에는 {terms}개 있어요."), terms=terms)),
+        Step(fill(last, n=reference(params)), listed(params, counted=True)),
+    )
 
 
 FAMILY = Family(

@@ -97,10 +97,15 @@ def solution(params: Params) -> tuple[Step, ...]:
             first = i * p["stride"] - p["padding"]
             rows.append((i, f"{first} … {first + p['kernel'] - 1}", "✓" if first <= x < first + p["kernel"] else ""))
         columns = (Text("window", "창"), Text("reads", "읽는 자리"), str(x))
-        text = Text("Along the {axis}s, {count} windows read {x}.", "{axis} 방향에서는 창 {count}개가 {x:을} 읽어요.")
+        text = Text(
+            "Along the {axis}s, {count} windows read {x}."
+            if count != 1
+            else "Along the {axis}s, one window reads {x}.",
+            "{axis} 방향에서는 창 {count}개가 {x:을} 읽어요.",
+        )
         steps.append(Step(fill(text, axis=axis, count=count, x=x), Table(columns, tuple(rows))))
     first, second = axes(p)
-    text = Text("{a}·{b} = {n} windows.", "{a}·{b} = {n}개의 창이에요.")
+    text = Text("{a}·{b} = {n} in all.", "{a}·{b} = {n}개의 창이에요.")
     return (*steps, Step(fill(text, a=first, b=second, n=counted(p))))
 
 

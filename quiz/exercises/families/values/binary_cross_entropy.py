@@ -90,6 +90,14 @@ def solution(params: Params) -> tuple[Step, ...]:
         for label, a, b in zip(t, p, right, strict=True)
     ]
     columns = (Text("target", "정답"), "p", Text("p of the target", "정답의 확률"), "−ln")
+    if len(lines) == 1:
+        return (
+            Step(
+                Text("How probable did the model call the target?", "모델은 정답을 얼마나 확률 높게 봤나요?"),
+                Table(columns[:3], (lines[0][:3],)),
+            ),
+            Step(Text("Of that, −ln:", "그 확률의 −ln 값:"), Table(columns, tuple(lines))),
+        )
     text = Text("The mean over {n}: {loss}.", "{n}개의 평균: {loss}.")
     return (
         Step(

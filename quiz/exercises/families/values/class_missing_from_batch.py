@@ -123,7 +123,8 @@ def solution(params: Params) -> tuple[Step, ...]:
         title = Text(
             "The chance that the class is still missing, draw by draw:", "뽑을 때마다 그 클래스가 아직 없을 확률:"
         )
-    return Step(title, Table(("", "", "p"), lines)), Step(fill(last, b=b, p=answer))
+    columns = ("", "", "p")
+    return Step(title, Table(columns, lines[:-1])), Step(fill(last, b=b, p=answer), Table(columns, lines))
 
 
 FAMILY = Family(
