@@ -17,8 +17,23 @@ _PARTICLES = {
                   ("이라", "라"), ("이면", "면"), ("이나", "나"))
     for pair in forms
 }  # fmt: skip
-_ENDS = {"0": "ㅇ", "1": "ㄹ", "3": "ㅁ", "6": "ㄱ", "7": "ㄹ", "8": "ㄹ", "l": "ㄹ", "m": "ㅁ", "n": "ㄴ"}
-_NAMES = {"step": "ㅂ", "same": "ㅁ", "SAME": "ㅁ", "None": "ㄴ", "GR": "ㄹ"}  # 스텝, 세임, 넌, 비지알: not as spelt
+_ENDS = {
+    "0": "ㅇ",
+    "1": "ㄹ",
+    "3": "ㅁ",
+    "6": "ㄱ",
+    "7": "ㄹ",
+    "8": "ㄹ",
+    "l": "ㄹ",
+    "m": "ㅁ",
+    "n": "ㄴ",
+    "²": "ㅂ",
+    "³": "ㅂ",
+}
+# Names that do not end as they are spelt: 스텝, 세임, 넌, 비지알, 패딩, 스케일, 디타입.
+_NAMES = {
+    "step": "ㅂ", "same": "ㅁ", "None": "ㄴ", "GR": "ㄹ", "padding": "ㅇ", "scale": "ㄹ", "dtype": "ㅂ",
+}  # fmt: skip
 
 
 def particle(word: str, form: str) -> str:
@@ -97,7 +112,11 @@ def told(
 
     def feedback(params: Mapping[str, Any], given: Any) -> Text:
         value = plain(given)
-        shown = f"({said(value)}{',' if len(value) == 1 else ''})" if isinstance(value, tuple) else value
+        shown = (
+            f"({said(value)}{',' if len(value) == 1 and not isinstance(value[0], tuple) else ''})"
+            if isinstance(value, tuple)
+            else value
+        )
         return fill(Text(en, ko), params, given=shown, **(more(params) if more else {}))
 
     return feedback
@@ -115,8 +134,8 @@ def products(
 ) -> Table:
     """Pairs with their products, and the sum below."""
     pairs = list(zip(map(plain, left), map(plain, right), strict=True))
-    total: tuple[Cell, ...] = ("Σ", "", sum(a * b for a, b in pairs))
-    return Table((*labels, "×"), (*((a, b, a * b) for a, b in pairs), total), note)
+    total: tuple[Cell, ...] = ("Σ", "", round(sum(a * b for a, b in pairs), 10))
+    return Table((*labels, "×"), (*((a, b, round(a * b, 10)) for a, b in pairs), total), note)
 
 
 def worked(working: Working, labels: Sequence[Text | str] = (), note: Text | str = "") -> Table:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from quiz.exercises import registry
-from quiz.exercises.families.order import loops, which_padding
+from quiz.exercises.families.order import loops, missing_line, which_padding
 from quiz.exercises.problem import Verdict
 
 PARAMS = {
@@ -76,9 +76,21 @@ def test_the_curve_is_that_of_the_very_loop(fault: str) -> None:
     ],
 )
 def test_a_missing_line_in_its_usual_spellings(answer: str, verdict: Verdict, note: str) -> None:
-    params = {"x": [1, 2, 4], "slope": 3, "lr": 0.03, "missing": "zero", "names": 0, "drawn": True}
+    params = {"x": [1, 2, 4], "slope": 3, "lr": 0.03, "missing": "zero", "names": 0, "predicts": False, "seed": 1}
     result = registry.families()["missing-line"].grade(answer, params)
     assert (result.verdict, result.note) == (verdict, note)
+
+
+def test_where_eval_is_missing_one_input_gives_two_outputs() -> None:
+    family = registry.families()["missing-line"]
+    found = {}
+    for seed in range(60):
+        params = family.draw(3, seed)
+        first, second = missing_line.twice(params)
+        found[params["missing"]] = first != second
+        if params["missing"] == "eval":
+            assert family.grade("model.train(False)", {**params, "names": 0}).verdict is Verdict.RIGHT
+    assert found == {"zero": False, "backward": False, "step": False, "eval": True}
 
 
 @pytest.mark.parametrize("level", [1, 2, 3])

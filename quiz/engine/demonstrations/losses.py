@@ -151,7 +151,7 @@ def batch_rmse(errors: Sequence[float], batch: int) -> Steps:
             (Text("part", "부분"), Text("errors", "오차"), "RMSE"), tuple(rows),
             Text(
                 "Take the mean of the squares over all samples first, the root last.",
-                "먼저 모든 표본에 걸쳐 제곱을 평균하고, 제곱근은 마지막에 씌웁니다.",
+                "먼저 모든 샘플에 걸쳐 제곱을 평균하고, 제곱근은 마지막에 씌웁니다.",
             ),
         ),
         Table(

@@ -67,9 +67,9 @@ def k_fold_sizes(samples: int, folds: int) -> Table:
         for number, (train, held) in enumerate(data.k_fold(samples, folds), 1)
     ]
     return Table(
-        (Text("fold", "폴드"), TRAINING, VALIDATION, Text("validates", "검증 표본")),
+        (Text("fold", "폴드"), TRAINING, VALIDATION, Text("validates", "검증 샘플")),
         tuple(rows),
-        Text("Each sample validates exactly once.", "표본마다 정확히 한 번씩 검증에 쓰입니다."),
+        Text("Each sample validates exactly once.", "샘플마다 정확히 한 번씩 검증에 쓰입니다."),
     )
 
 

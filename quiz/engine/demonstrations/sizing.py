@@ -43,7 +43,7 @@ def flatten_shapes(samples: int, height: int, width: int, units: int) -> Table:
         Text(
             "One vector a sample: the first axis counts the samples and stays. Without Flatten, Dense works on the "
             "last axis only.",
-            "표본마다 벡터 하나입니다. 첫 축은 표본 수이므로 그대로 둡니다. Flatten이 없으면 Dense는 마지막 축에만 "
+            "샘플마다 벡터 하나입니다. 첫 축은 샘플 수이므로 그대로 둡니다. Flatten이 없으면 Dense는 마지막 축에만 "
             "작용합니다.",
         ),
     )  # fmt: skip
@@ -173,6 +173,6 @@ def input_shapes(height: int, width: int, channels: int, samples: int) -> Table:
         tuple(rows),
         Text(
             "input_shape is the shape of one sample: (height, width, channels).",
-            "input_shape는 표본 하나의 형태입니다: (높이, 너비, 채널).",
+            "input_shape는 샘플 하나의 형태입니다: (높이, 너비, 채널).",
         ),
     )

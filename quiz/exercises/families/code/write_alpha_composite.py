@@ -161,7 +161,7 @@ def hints(params: Params) -> tuple[Text, Text, Text]:
         return (
             Text("What the upper one does not cover shows the lower one.",
                  "위 이미지가 가리지 않은 만큼 아래가 보여요."),
-            alike("out = α·a + (1 − α)·b"), alike(f"`{line}`"),
+            alike("out = α·a + (1 − α)·b"), alike(f"`{line.split(' + ')[-1]}`"),
         )  # fmt: skip
     if level == 2:
         return (

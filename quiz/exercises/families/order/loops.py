@@ -21,9 +21,14 @@ def data(rng: np.random.Generator) -> dict[str, Any]:
     return {"x": sorted(distinct(rng, 3, 1, 4)), "slope": pick(rng, (2, 3, 4)), "lr": pick(rng, (0.02, 0.03))}
 
 
-@remembered
 def errors(params: Params, *, fault: str) -> tuple[float, ...]:
     """The MSE over the data after each round of the loop, the first before any; `fault` is the line that fails."""
+    return ran(params, fault=fault)[0]
+
+
+@remembered
+def ran(params: Params, *, fault: str) -> tuple[tuple[float, ...], float]:
+    """The errors, and the weight in the end."""
     x = np.array(params["x"], np.float64)
     target = params["slope"] * x
     w = Tensor(np.zeros(()), requires_grad=True)
@@ -32,20 +37,23 @@ def errors(params: Params, *, fault: str) -> tuple[float, ...]:
     for _ in range(ROUNDS):
         if fault == "zeroed-weights":
             w.data[...] = 0
-        elif fault not in ("no-zero", "other-zero"):
+        elif fault != "no-zero":
             optimizer.zero_grad()
         y = w + x if fault == "added" else w * x
-        loss = (y - target).mean() if fault == "no-square" else losses.mse(y, target)
+        wanted = x if fault == "from-inputs" else target
+        loss = (y - wanted).mean() if fault == "no-square" else losses.mse(y, wanted)
         if fault == "from-outputs":
             y.sum().backward()
         elif fault != "no-backward":
             loss.backward()
         if fault == "uphill" and w.grad is not None:
             w.grad = Tensor(-w.grad.data)
+        if fault == "no-rate":
+            optimizer.lr = 1.0
         if fault != "no-step":
             optimizer.step()
         found.append(_error(w, x, target))
-    return tuple(round(min(one, 1e6), 4) for one in found)
+    return tuple(round(min(one, 1e6), 4) for one in found), float(w.data)
 
 
 def _error(w: Tensor, x: Any, target: Any) -> float:

@@ -122,19 +122,21 @@ def hints(params: Params) -> tuple[Text, Text, Text]:
     return (
         Text("Each line uses what one before it has made.", "줄마다 앞줄에서 만든 것을 써요."),
         Text("clear → predict → compare → gradients → step", "비우기 → 예측 → 비교 → 기울기 → 갱신"),
-        fill(first, first=line(params, params["right"][0])),
+        fill(first, first=f"`{line(params, params['right'][0])}`"),
     )
 
 
 def solution(params: Params) -> tuple[Step, ...]:
-    right = params["right"]
     columns = ("", Text("line", "줄"), Text("what it does", "하는 일"))
-    rows = tuple((place, line(params, key), DOES[key]) for place, key in enumerate(right, 1))
+    shown, right = (
+        Table(columns, tuple((params["shown"].index(key) + 1, line(params, key), DOES[key]) for key in keys))
+        for keys in (params["shown"], params["right"])
+    )
     by_number = answer(params).show(reference(params))
     text = Text("By their numbers: {numbers}.", "번호로는 {numbers:이에요}.")
     return (
-        Step(Text("What each line does, in order.", "줄마다 하는 일을 순서대로 봐요."), Table(columns, rows)),
-        Step(fill(text, numbers=by_number)),
+        Step(Text("What each line does.", "줄마다 하는 일을 봐요."), shown),
+        Step(fill(text, numbers=by_number), right),
     )
 
 

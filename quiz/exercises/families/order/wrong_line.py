@@ -25,6 +25,11 @@ LINES = {
 FAULTS: dict[str, tuple[str, str, Text]] = {
     "uphill": ("step", "{w}.data += lr * {w}.grad",
                Text("it moves along the gradient, uphill", "기울기를 따라 오르막으로 가요")),
+    "no-rate": ("step", "{w}.data -= {w}.grad",
+                Text("it takes the whole gradient as its step, without the learning rate, and overshoots",
+                     "학습률 없이 기울기 전체만큼 움직여서 최적값을 지나쳐요")),
+    "from-inputs": ("loss", "loss = ((y - x) ** 2).mean()",
+                    Text("it compares with the inputs, not with the targets", "정답이 아니라 입력과 비교해요")),
     "no-square": ("loss", "loss = (y - t).mean()",
                   Text("without the square the loss has no minimum: it falls for ever",
                        "제곱이 없으면 손실에 최솟값이 없어서 끝없이 작아져요")),
@@ -36,7 +41,11 @@ FAULTS: dict[str, tuple[str, str, Text]] = {
     "added": ("forward", "y = {w} + x",
               Text("it adds where the model multiplies", "곱해야 하는데 더해요")),
 }  # fmt: skip
-LEVELS = {1: ("uphill", "no-square"), 2: ("zeroed-weights", "from-outputs", "added"), 3: tuple(FAULTS)}
+LEVELS = {
+    1: ("uphill", "no-square", "no-rate", "from-inputs"),
+    2: ("zeroed-weights", "from-outputs", "added"),
+    3: tuple(FAULTS),
+}
 NAMES = ("w", "weight", "theta")
 
 
@@ -70,10 +79,10 @@ def chosen(en: str, ko: str) -> Callable[[Params, Any], Text]:
     def feedback(params: Params, given: Any) -> Text:
         return fill(
             Text(
-                "Your answer is what you get if you suspect `{line}`. " + en,
-                "`{line}` 줄을 의심하면 나오는 답이에요. " + ko,
+                "Your answer, line {n}, is what you get if you suspect {line}. " + en,
+                "{n}번 줄은 {line:을} 의심하면 나오는 답이에요. " + ko,
             ),
-            line=lines(params)[int(given)],
+            n=int(given) + 1, line=f"`{lines(params)[int(given)]}`",
         )  # fmt: skip
 
     return feedback
@@ -128,7 +137,7 @@ def solution(params: Params) -> tuple[Step, ...]:
 
 FAMILY = Family(
     name="wrong-line",
-    version=1,
+    version=2,
     title=Text("The wrong line of a loop", "루프의 틀린 줄"),
     topic="order",
     levels=(1, 2, 3),
@@ -162,7 +171,7 @@ FAMILY = Family(
             source=Text("the loss suspected where the error shows", "오차가 보이는 곳이라 손실을 의심함"),
             answer=taken("loss"),
             feedback=chosen(
-                "It is the MSE: the curve shows the trouble there, but its cause is elsewhere.",
+                "It is the MSE: the trouble shows in the loss, but its cause is elsewhere.",
                 "MSE 그대로예요. 문제가 손실에서 보일 뿐 원인은 다른 줄에 있어요.",
             ),
             links=("loss-mse",),

@@ -12,7 +12,7 @@ from quiz.exercises.answers import Answer, Matrix, Real, Row
 from quiz.exercises.chance import distinct, pick, whole
 from quiz.exercises.families.pictures.pixels import bytes_of, listed, shown
 from quiz.exercises.problem import Family, Misconception, Params, Settings, Step
-from quiz.exercises.words import fill, told
+from quiz.exercises.words import fill, said, told
 
 GRAY = Real(absolute=1)
 
@@ -71,26 +71,27 @@ def answer(params: Params) -> Answer:
 
 QUESTION = {
     "rgb": Text(
-        "A pixel of a frame from cv2.imread is [{pixel}]. What is it after cv2.cvtColor(frame, cv2.COLOR_BGR2RGB)?",
-        "cv2.imread로 읽은 프레임의 한 픽셀이 [{pixel}]이에요. cv2.cvtColor(frame, cv2.COLOR_BGR2RGB) 뒤에는 어떻게 "
+        "A pixel of a frame from cv2.imread is {pixel}. What is it after cv2.cvtColor(frame, cv2.COLOR_BGR2RGB)?",
+        "cv2.imread로 읽은 프레임의 한 픽셀이 {pixel:이에요}. cv2.cvtColor(frame, cv2.COLOR_BGR2RGB) 뒤에는 어떻게 "
         "되나요?",
     ),
     "gray": Text(
-        "A pixel of a frame from cv2.imread is [{pixel}]. Someone forgets to convert and gives the array to Pillow as "
+        "A pixel of a frame from cv2.imread is {pixel}. Someone forgets to convert and gives the array to Pillow as "
         "RGB. Which gray does .convert('L') make of it (L = 0.299·R + 0.587·G + 0.114·B)?",
-        "cv2.imread로 읽은 프레임의 한 픽셀이 [{pixel}]이에요. 변환을 잊고 배열을 그대로 RGB로 Pillow에 넘겼어요. "
+        "cv2.imread로 읽은 프레임의 한 픽셀이 {pixel:이에요}. 변환을 잊고 배열을 그대로 RGB로 Pillow에 넘겼어요. "
         ".convert('L')의 값은 얼마인가요(L = 0.299·R + 0.587·G + 0.114·B)?",
     ),
     "red": Text(
-        "A 2×2 frame from cv2.imread holds, row by row, [{pixel}]. What is its red channel?",
-        "cv2.imread로 읽은 2×2 프레임의 픽셀이 행 순서대로 [{pixel}]이에요. 빨강 채널은 무엇인가요?",
+        "A 2×2 frame from cv2.imread holds, row by row, {pixel}. What is its red channel?",
+        "cv2.imread로 읽은 2×2 프레임의 픽셀이 행 순서대로 {pixel:이에요}. 빨강 채널은 무엇인가요?",
     ),
 }
 
 
 def question(params: Params) -> Text:
     pixels = params["frame"]
-    return fill(QUESTION[params["asked"]], pixel=pixels if len(pixels) > 1 else pixels[0])
+    listed = said(pixels if len(pixels) > 1 else pixels[0])
+    return fill(QUESTION[params["asked"]], pixel=f"[{listed}]")
 
 
 def hints(params: Params) -> tuple[Text, Text, Text]:

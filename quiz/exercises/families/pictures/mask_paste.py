@@ -208,7 +208,8 @@ FAMILY = Family(
             feedback=told(
                 "Your answer, {given}, is what you get if ({x}, {y}) is read as row {x}, column {y}. Pillow takes "
                 "(x, y): column {x}, row {y}.",
-                "{given:은} ({x}, {y})를 {x}행 {y}열로 읽으면 나오는 값이에요. Pillow의 (x, y)는 {x}열 {y}행이에요.",
+                "{given:은} 좌표 ({x}, {y})에서 앞을 행, 뒤를 열로 읽으면 나오는 값이에요. "
+                "Pillow의 (x, y)는 {x}열 {y}행이에요.",
                 numbers,
             ),
             links=("image-pixel-order",),

@@ -153,7 +153,7 @@ FAMILY = Family(
             feedback=told(
                 "Your answer, {given}, is what you get if the last batch of {rest} samples counts. drop_last=True "
                 "leaves it out.",
-                "{given:은} 샘플이 {rest}개인 마지막 배치까지 세면 나오는 값이에요. drop_last=True이면 버려요.",
+                "{given:은} 샘플이 {rest}개인 마지막 배치까지 세면 나오는 값이에요. drop_last=True면 버려요.",
                 lambda params: {"rest": kept(params) % params["batch"]},
             ),
             links=("train-updates-number",),

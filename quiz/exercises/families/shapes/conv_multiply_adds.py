@@ -67,8 +67,8 @@ def question(params: Params) -> Text:
     text = Text(
         "An input of shape {shape} (height, width, channels) goes through Conv2D({filters}, {kernel}{stride}, "
         "padding='{padding}'). How many multiply-adds is that (biases not counted)?",
-        "모양이 {shape}(높이, 너비, 채널)인 입력이 Conv2D({filters}, {kernel}{stride}, padding='{padding}')를 지나요. "
-        "곱셈-덧셈은 몇 번인가요? 편향은 세지 않아요.",
+        "모양이 {shape}(높이, 너비, 채널)인 입력이 Conv2D({filters}, {kernel}{stride}, padding='{padding}') 층을 "
+        "지나요. 곱셈-덧셈은 몇 번인가요? 편향은 세지 않아요.",
     )
     return fill(text, {**params, "shape": shape, "stride": stride})
 

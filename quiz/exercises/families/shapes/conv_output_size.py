@@ -90,7 +90,7 @@ def hints(params: Params) -> tuple[Text, Text, Text]:
     step = Text(
         "For the height: n = {height}, s = {stride}." if same
         else "The kernel spans {span} pixels; of the height, {rest} are left to move over, {stride} at a time.",
-        "높이에서는 n = {height}, s = {stride}예요." if same
+        "높이에서는 n = {height}, s = {stride:이에요}." if same
         else "커널의 폭은 {span}픽셀이에요. 높이에서 남은 {rest}픽셀을 {stride}칸씩 움직여요.",
     )  # fmt: skip
     return nudge, Text(formula, formula), fill(step, params, span=span, rest=params["height"] - span)

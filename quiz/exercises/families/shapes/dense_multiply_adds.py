@@ -48,7 +48,7 @@ def question(params: Params) -> Text:
         text = Text(
             "A picture of shape {shape} goes through Flatten(), Dense({m}), Dense({last}). How many multiply-adds is "
             "that (biases not counted)?",
-            "모양이 {shape}인 이미지가 Flatten(), Dense({m}), Dense({last})를 지나요. 곱셈-덧셈은 모두 몇 번인가요? "
+            "모양이 {shape}인 이미지가 Flatten(), Dense({m}), Dense({last}) 층을 지나요. 곱셈-덧셈은 모두 몇 번인가요? "
             "편향은 "
             "세지 않아요.",
         )
@@ -57,8 +57,8 @@ def question(params: Params) -> Text:
             "A batch of {batch} pictures, each of shape {shape}, goes through Flatten(), Dense({m}), "
             "Dense({last}). How "
             "many multiply-adds does the whole batch take (biases not counted)?",
-            "모양이 {shape}인 이미지 {batch}장이 한 배치로 Flatten(), Dense({m}), Dense({last})를 지나요. 배치 전체의 "
-            "곱셈-덧셈은 몇 번인가요? 편향은 세지 않아요.",
+            "모양이 {shape}인 이미지 {batch}장이 한 배치로 Flatten(), Dense({m}), Dense({last}) 층을 지나요. "
+            "배치 전체의 곱셈-덧셈은 몇 번인가요? 편향은 세지 않아요.",
         )
     m, last = params["units"][0], params["units"][-1]
     return fill(text, params, n=params["shape"][0], m=m, last=last, shape=shown(params["shape"]))

@@ -66,7 +66,7 @@ def question(params: Params) -> Text:
         text = Text(
             "A picture of shape {shape} (height, width, channels) goes through Flatten(), Dense({m}), Dense({last}). "
             "How many parameters are there in all?",
-            "모양이 {shape}(높이, 너비, 채널)인 이미지가 Flatten(), Dense({m}), Dense({last})를 차례로 지나요. "
+            "모양이 {shape}(높이, 너비, 채널)인 이미지가 Flatten(), Dense({m}), Dense({last}) 층을 차례로 지나요. "
             "파라미터는 "
             "모두 몇 개인가요?",
         )

@@ -58,9 +58,8 @@ def question(params: Params) -> Text:
         text = Text(
             "Pillow says of every picture: size == ({width}, {height}), mode == '{mode}'. There are {samples} of them, "
             "in batches of {batch}. What do you write in keras.Input(shape=…) for a Conv2D (channels last)?",
-            "Pillow로 연 이미지마다 size == ({width}, {height}), mode == '{mode}'예요. 이미지는 {samples}장이고 배치 "
-            "크기는 "
-            "{batch:이에요}. Conv2D에 맞는 keras.Input(shape=…)에는 무엇을 쓰나요? 채널은 마지막 축이에요.",
+            "Pillow로 연 이미지마다 size == ({width}, {height}), mode == '{mode}'라고 나와요. 이미지는 {samples}장이고 "
+            "배치 크기는 {batch:이에요}. Conv2D에 맞는 keras.Input(shape=…)에는 무엇을 쓰나요? 채널은 마지막 축이에요.",
         )
     else:
         text = Text(

@@ -81,7 +81,7 @@ def hints(params: Params) -> tuple[Text, Text, Text]:
         ),
         Text(
             "N stays; C becomes the filters; H and W: n for 'same', n − k + 1 for 'valid'",
-            "N은 그대로, C는 필터 수, H와 W는 'same'이면 n, 'valid'이면 n − k + 1",
+            "N은 그대로, C는 필터 수, H와 W는 'same'이면 n, 'valid'면 n − k + 1",
         ),
         fill(
             Text("Here the height is {h} and the width is {w}.", "여기서 높이는 {h}, 너비는 {w:이에요}."),

@@ -199,7 +199,7 @@ FAMILY = Family(
             answer=IDEAS["forgot-ceil"],
             feedback=told(
                 "Your answer, {given}, is what you get if the division is rounded down. ceil_mode=True rounds it up.",
-                "{given:은} 나눗셈을 내림하면 나오는 값이에요. ceil_mode=True이면 올림해요.",
+                "{given:은} 나눗셈을 내림하면 나오는 값이에요. ceil_mode=True면 올림해요.",
             ),
             links=("cnn-pooling-size",),
             step=0,

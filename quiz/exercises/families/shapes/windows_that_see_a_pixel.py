@@ -67,7 +67,7 @@ def question(params: Params) -> Text:
         "padding={padding}). In how many windows does the pixel in row {row}, column {column} lie (both counted "
         "from 0)?",
         "높이 {height}, 너비 {width}인 이미지가 nn.Conv2d(1, 1, {kernel}, stride={stride}, "
-        "padding={padding})를 지나요. {row}행 {column}열의 픽셀은 몇 개의 창에 들어가나요? 행과 열은 0부터 세요.",
+        "padding={padding}) 층을 지나요. {row}행 {column}열의 픽셀은 몇 개의 창에 들어가나요? 행과 열은 0부터 세요.",
     )
     return fill(text, p, row=row, column=column)
 

@@ -65,14 +65,15 @@ def question(params: Params) -> Text:
         listed = ", ".join(map(str, params["values"]))
     return fill(Text(
         "The targets are {listed}. Which constant prediction has the lowest {loss}?",
-        "정답은 {listed}. 상수로 예측한다면 {loss}가 가장 작은 값은 얼마인가요?",
+        "정답이 {listed}일 때 상수로 예측한다면 {loss}가 가장 작은 값은 얼마인가요?",
     ), params, listed=listed)  # fmt: skip
 
 
 def hints(params: Params) -> tuple[Text, Text, Text]:
     squared = params["loss"] == "MSE"
     return (
-        Text("At the best constant the loss has slope 0.", "가장 좋은 상수에서는 손실의 기울기가 0이에요."),
+        Text("From the best constant the loss rises whichever way you move.",
+             "가장 좋은 상수에서는 어느 쪽으로 움직여도 손실이 커져요."),
         Text("MSE: mean", "MSE: 평균") if squared else Text("MAE: median", "MAE: 중앙값"),
         fill(Text("The {n} targets add up to {total}." if squared else "There are {n} targets: sort them first.",
                   "정답 {n}개를 더하면 {total:이에요}." if squared else "정답은 {n}개예요. 먼저 정렬하세요."),

@@ -14,6 +14,8 @@ from quiz.exercises.problem import Family, Misconception, Params, Settings, Step
 from quiz.exercises.words import fill, told
 
 ANSWER = Real(digits=3)
+THERE = Text("that the class is there", "그 클래스가 들어 있을")
+ALL_THERE = Text("that no class is missing", "어느 클래스도 빠지지 않을")
 
 
 def generate(rng: np.random.Generator, level: int, settings: Settings) -> Params:
@@ -154,8 +156,9 @@ FAMILY = Family(
             source=Text("the chance that nothing is missing", "빠지지 않을 확률"),
             answer=lambda params: 1 - reference(params),
             feedback=told(
-                "Your answer, {given}, is what you get for the opposite: that nothing is missing.",
-                "{given:은} 반대로 빠지지 않을 확률을 구하면 나오는 값이에요.",
+                "Your answer, {given}, is what you get for the opposite: {opposite}.",
+                "{given:은} 반대로 {opposite} 확률을 구하면 나오는 값이에요.",
+                lambda params: {"opposite": ALL_THERE if params.get("any") else THERE},
             ),
             links=("train-batch-misses-class",),
             step=1,

@@ -88,7 +88,7 @@ def solution(params: Params) -> tuple[Step, ...]:
         for row, label, loss in zip(p, params["label"], lost, strict=True)
     ]
     columns = (Text("class", "클래스"), "p", "−ln p")
-    text = Text("The right class' probability and its −ln:", "정답 클래스의 확률과 그 −ln 값:")
+    text = Text("The probability of the right class, and its −ln:", "정답 클래스의 확률과 그 −ln 값:")
     last = Text("The mean over {n}: {loss}.", "샘플 {n}개의 평균: {loss}.")
     first = Step(fill(Text("The probabilities: {p}.", "확률: {p}."), p=np.round(p, 4)))
     if len(lost) == 1:

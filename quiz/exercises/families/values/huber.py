@@ -106,7 +106,7 @@ FAMILY = Family(
             source=Text("δ·|e| beyond delta", "delta 밖에서 δ·|e|"),
             answer=lambda params: piecewise(params, 0.5, 0),
             feedback=told(
-                "Your answer, {given}, is what you get with δ·|e| for the large errors. Without − δ/2 both parts "
+                "Your answer, {given}, is what you get with δ·|e| for the large errors. Without − δ/2 the two parts "
                 "would not meet.",
                 "{given:은} 큰 오차에 δ·|e|를 쓰면 나오는 값이에요. δ/2를 빼야 두 부분이 이어져요.",
             ),

@@ -221,7 +221,7 @@ FAMILY = Family(
             answer=backward(sigma),
             feedback=told(
                 "Your answer, {given}, is what you get for σ({p}). Asked is the number whose σ is {p}.",
-                "{given:은} σ({p})를 구하면 나오는 값이에요. σ에 넣었을 때 {p:이} 되는 수를 찾아야 해요.",
+                "{given:은} σ({p})의 값을 구하면 나오는 값이에요. σ에 넣었을 때 {p:이} 되는 수를 찾아야 해요.",
             ),
             links=("act-logit",),
             step=0,

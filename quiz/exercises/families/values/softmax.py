@@ -76,7 +76,7 @@ def question(params: Params) -> Text:
     table = rows(params["logits"])
     return Text(
         f"What is softmax(logits, axis={params['axis']})? The logits:\n{table}",
-        f"softmax(logits, axis={params['axis']})는 무엇인가요? 로짓:\n{table}",
+        f"softmax(logits, axis={params['axis']})의 값은 무엇인가요? 로짓:\n{table}",
     )
 
 
