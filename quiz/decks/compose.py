@@ -43,20 +43,23 @@ def compose(card: Card, *, without: Iterable[str] = ()) -> str:
     for name, texts in (("Q", card.question), ("C", card.cloze), ("A", card.answer)):
         for language, text in texts.items():
             lines += _field(name, language, text)
-    for name, listed in (
-        ("Choices", card.choices),
-        ("Order", card.order),
-        ("Match", card.match),
-        ("Wrong", card.wrong),
-    ):
-        for language, items in listed.items():
-            lines.append(f"{_token(name, language)}:")
-            for number, item in enumerate(items, 1):
-                lines += _item(item, number)
+    lines += _items("Choices", card.choices)
+    lines += _items("Order", card.order)
+    lines += _items("Match", card.match)
+    lines += _items("Wrong", card.wrong)
     for name, texts in (("Hint", card.hint), ("Fix", card.fix)):
         for language, text in texts.items():
             lines += _field(name, language, text)
     return "\n".join(lines) + "\n"
+
+
+def _items(name: str, listed: Mapping[str, Sequence[Option | Pair | Wrong | str]]) -> list[str]:
+    lines = []
+    for language, items in listed.items():
+        lines.append(f"{_token(name, language)}:")
+        for number, item in enumerate(items, 1):
+            lines += _item(item, number)
+    return lines
 
 
 def _token(name: str, language: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 
 from quiz.decks.files import Original, load, remove, save
 from quiz.decks.lines import Source, fences
@@ -119,6 +119,17 @@ def override(path: str, block: str, *, card_id: str, fingerprint: str, language:
         )
     save(original, whole)
     return line
+
+
+def replaced(original: Original, blocks: Mapping[str, str]) -> str:
+    """The file's text with the sources of cards, by id, in place of the ones they have there."""
+    lines = _lines(original.text)
+    for block in reversed(_blocks(Source(original.text))[1]):
+        if block.id is not None and block.id in blocks:
+            body = clean(blocks[block.id]).strip("\n").replace("\n", original.newline) + original.newline
+            rest = lines[block.end - 1 :]
+            lines[block.line - 1 :] = [body, *([original.newline] if any(line.strip() for line in rest) else []), *rest]
+    return "".join(lines)
 
 
 def withdraw(path: str, card_id: str) -> bool:

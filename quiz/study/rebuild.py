@@ -92,12 +92,17 @@ def derived(connection: sqlite3.Connection, options: Options) -> dict[tuple[str,
 def rebuild(database: Database, options: Options) -> int:
     """Derive every row anew, in one transaction; how many there are now."""
     with database.transaction() as connection:
-        rows = derived(connection, options)
-        events.collect_days(connection)
-        progress.clear(connection)
-        progress.put(connection, rows.values())
-        cards.settle(connection, sorted(cards.ids(connection)), placing(connection))
-        return progress.count(connection)
+        return rebuild_within(connection, options)
+
+
+def rebuild_within(connection: sqlite3.Connection, options: Options) -> int:
+    """The same inside a transaction of the caller's."""
+    rows = derived(connection, options)
+    events.collect_days(connection)
+    progress.clear(connection)
+    progress.put(connection, rows.values())
+    cards.settle(connection, sorted(cards.ids(connection)), placing(connection))
+    return progress.count(connection)
 
 
 def differences(connection: sqlite3.Connection, options: Options) -> list[tuple[str, str]]:
