@@ -14,7 +14,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = ("study", "due", "search", "stats", "add", "check", "decks", "doctor")
+COMMANDS = ("study", "due", "search", "stats", "add", "import", "export", "check", "decks", "doctor")
+MODULES = {"import": "import_"}  # where a command's name is a word of Python
 ENDED_BY_INTERRUPT = 130  # 128 + SIGINT, as shells count
 ENDED_BY_PIPE = 141  # 128 + SIGPIPE
 
@@ -63,7 +64,7 @@ def _run(arguments: list[str], words: Words) -> int:
         from quiz.cli.usage import unknown
 
         raise unknown(name, COMMANDS)
-    command = import_module(f"quiz.cli.commands.{name}")
+    command = import_module(f"quiz.cli.commands.{MODULES.get(name, name)}")
     return int(command.main(rest, words))
 
 

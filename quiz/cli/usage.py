@@ -23,6 +23,8 @@ def summaries(words: Words) -> dict[str, str]:
         "search": words("find cards by their words"),
         "stats": words("show what is remembered, and which wrong ideas stay or fade"),
         "add": words("add cards to the inbox deck"),
+        "import": words("take in cards and history from Anki, tables, Markdown, JSON Lines"),
+        "export": words("write decks for Anki, spreadsheets, paper and the web"),
         "check": words("find what is wrong in deck files"),
         "decks": words("list decks; give cards ids, edit one, bring suspended ones back"),
         "doctor": words("check the database, or derive it anew from its log"),

@@ -15,12 +15,12 @@ from quiz.language import Words
 from quiz.model.card import Card
 from quiz.model.errors import QuizError
 from quiz.model.event import Event
-from quiz.model.text import clean, one_line
+from quiz.model.text import one_line
 from quiz.store import cards as stored_cards
 from quiz.study.collection import Collection
 
 _MARK = "imported"
-_LONGEST = 1_000_000  # characters of a text
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".bmp", ".avif", ".tif", ".tiff", ".ico")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +110,6 @@ def deck_id(name: str) -> str:
     return "/".join(part for part in parts if part and is_id(part)) or "imported"
 
 
-def shortened(text: str) -> str:
-    """A text from outside, cleaned. Raises ValueError for one that nobody could read."""
-    if len(text) > _LONGEST:
-        raise ValueError("too long")
-    return clean(text).strip()
-
-
 def _write(
     collection: Collection,
     deck: str,
@@ -127,8 +120,7 @@ def _write(
 ) -> None:
     """Put new cards into the file of their deck, which is one that an import made: none of the person's own."""
     path, deck, original = _place(collection, deck)
-    folder = f"{os.path.splitext(path)[0]}.media"
-    _write_pictures(folder, cards, incoming, report, undo)
+    _write_pictures(os.path.dirname(path), cards, incoming, report, undo)
     text = original.text
     if not text:
         options = f"[options]\n{_MARK} = true\n"
@@ -162,16 +154,16 @@ def _place(collection: Collection, deck: str) -> tuple[str, str, Original]:
 def _write_pictures(
     folder: str, cards: Sequence[Card], incoming: Incoming, report: Report, undo: list[Callable[[], None]]
 ) -> None:
+    """Write the pictures of new cards below the folder of their deck; what is there already stays."""
     if incoming.pictures is None:
         return
     for file in dict.fromkeys(name for card in cards for name in card.pictures):
-        name = os.path.basename(file)
-        data = incoming.pictures(cards[0].deck, name)
-        path = os.path.join(folder, name)
+        data = incoming.pictures(cards[0].deck, file) if file.lower().endswith(_PICTURES) else None
+        path = os.path.join(folder, *file.split("/"))
         if data is None:
-            report.left.append(Left(name, "this picture is not in the file"))
+            report.left.append(Left(one_line(file)[:80], "this picture is not in the file"))
         elif not os.path.lexists(path):
-            os.makedirs(folder, exist_ok=True)
+            os.makedirs(os.path.dirname(path), exist_ok=True)
             with open(path, "xb") as target:
                 target.write(data)
             undo.append(lambda path=path: os.unlink(path))  # type: ignore[misc]

@@ -108,7 +108,7 @@ def _highlighted(code: str, language: str, _attributes: str) -> str:
     from pygments.util import ClassNotFound  # type: ignore[import-untyped]
 
     try:
-        lexer = get_lexer_by_name(language, stripnl=False) if language else None
+        lexer = get_lexer_by_name(language, stripnl=False) if language and _CLOZE not in code else None
     except ClassNotFound:
         lexer = None
     return escape(code) if lexer is None else str(highlight(code, lexer, HtmlFormatter(nowrap=True)))

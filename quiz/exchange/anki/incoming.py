@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
+from quiz.decks.parse.ident import is_id
+from quiz.decks.parse.media import inside
 from quiz.decks.spans import pictures
 from quiz.exchange.anki.notes import GUID
 from quiz.exchange.anki.tables import Card as Row
@@ -18,6 +20,7 @@ from quiz.model.card import Card, Kind
 from quiz.model.text import clean, one_line
 
 _CLOZE = re.compile(r"\{\{c(\d{1,3})::(.*?)(?:::((?:(?!::).)*?))?\}\}", re.DOTALL)
+WITHOUT_GUID = "text:"  # begins what stands for the guid of a note from a file that has none
 _LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 _LONGEST_FIELD = 1_000_000  # characters
 _SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
@@ -32,11 +35,11 @@ class Taken:
     cards: list[Card] = field(default_factory=list)
     parts: dict[int, Key] = field(default_factory=dict)
     left: list[Left] = field(default_factory=list)
-    ours: set[str] = field(default_factory=set)  # ids of cards that went out from a home of ours
 
 
-def taken(contents: Contents) -> Taken:
-    """All notes as cards, in their order. What cannot be shown is in `left`."""
+def taken(contents: Contents, known: Mapping[str, Card]) -> Taken:
+    """All notes as cards, in their order. What cannot be shown is in `left`. `known` are the cards of the home: one of
+    ours that comes back is at home in its deck file."""
     found = Taken()
     of_note: dict[int, list[Row]] = {}
     for row in contents.cards:
@@ -52,10 +55,16 @@ def taken(contents: Contents) -> Taken:
             found.left.append(Left(name, "its note type is not in the file"))
         elif any(len(value) > _LONGEST_FIELD for value in note.values):
             found.left.append(Left(name, "one of its fields is too long to be read by anybody"))
-        elif note.guid.startswith(GUID):
-            _ours(note, kind, rows, contents, found, seen)
-        else:
+        elif not note.guid.startswith(GUID):
             _theirs(note, kind, rows, contents, found, seen)
+        elif is_id(
+            card_id := clean(note.guid.removeprefix(GUID))
+        ):  # else a worked variant, which has no part of its own
+            card = known.get(card_id)
+            if card is not None:
+                _ours(note, rows, card, found)
+            else:
+                _theirs(note, kind, rows, contents, found, seen, card_id=card_id)
     return found
 
 
@@ -65,13 +74,11 @@ def _name(note: Note) -> str:
     return one_line(words)[:60] or f"{note.id}"
 
 
-def _ours(note: Note, kind: NoteType, rows: Sequence[Row], contents: Contents, found: Taken, seen: set[str]) -> None:
-    """A note that was exported from here: its cards are known by its id, whatever home it comes into."""
-    card_id = clean(note.guid.removeprefix(GUID))
-    if "/" in card_id:
-        return  # a worked variant of an exercise, which has no part of its own
-    _theirs(note, kind, rows, contents, found, seen, card_id=card_id)
-    found.ours.add(card_id)
+def _ours(note: Note, rows: Sequence[Row], card: Card, found: Taken) -> None:
+    """A note whose card is here: its cards are that card's parts, whatever became of its text."""
+    for row in rows:
+        if row.ord < len(card.parts):
+            found.parts[row.id] = (card.id, card.parts[row.ord])
 
 
 def _theirs(
@@ -90,7 +97,7 @@ def _theirs(
         made = _plain(base, kind, values, rows, folder, found, _name(note))
     for card, keys in made:
         shown = [text for texts in (card.question, card.answer, card.cloze) for text in texts.values()]
-        files = dict.fromkeys(one.file for text in shown for one in pictures(text))
+        files = dict.fromkeys(inside(one.file) for text in shown for one in pictures(text) if inside(one.file))
         found.cards.append(replace(card, pictures=tuple(files)))
         found.parts.update(keys)
 
@@ -102,7 +109,7 @@ def _id(guid: str) -> str:
     for _ in range(10):
         number, rest = divmod(number, len(_LETTERS))
         letters.append(_LETTERS[rest])
-    return "anki-" + "".join(letters)
+    return ("text-" if guid.startswith(WITHOUT_GUID) else "anki-") + "".join(letters)
 
 
 Made = Iterator[tuple[Card, dict[int, Key]]]
@@ -173,7 +180,7 @@ def _plain(
         )
         for row, front, behind in sides
     ]
-    if len(texts) == 2 and texts[0][2] and (texts[0][2], texts[0][3]) == (texts[1][3], texts[1][2]):
+    if len(texts) == 2 and texts[0][2] and _turned(kind, values, texts[0][2:], texts[1][2:]):
         card = replace(base, reversed=True, question={"": texts[0][2]}, answer={"": texts[0][3]})
         yield card, {texts[0][0].id: (card.id, ""), texts[1][0].id: (card.id, "reverse")}
         return
@@ -192,6 +199,11 @@ def _plain(
         else:
             card = replace(card, answer={"": answer or "…"})
         yield card, {row.id: (card.id, "")}
+
+
+def _turned(kind: NoteType, values: Mapping[str, str], one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Whether the second card asks the first one the other way round."""
+    return one == (other[1], other[0]) or (kind.name.startswith("quiz Reversed") and "Id" in values)
 
 
 def _heard(made: Markdown, card: Card, found: Taken) -> str:

@@ -13,7 +13,6 @@ from quiz.exchange.anki.packing import Packed, Request, pack
 from quiz.exchange.exported import chosen
 from quiz.exchange.exported import history as of_cards
 from quiz.exchange.incoming import Incoming, Report, apply
-from quiz.model.card import Kind
 from quiz.model.day import milliseconds
 from quiz.store import cards as stored_cards
 from quiz.study.collection import Collection
@@ -23,27 +22,17 @@ def bring(
     collection: Collection, path: str, *, progress: bool = True, dry_run: bool = False, update: bool = False
 ) -> Report:
     """Import a package. Raises QuizError; decks and log are then as they were."""
+    known = {one.card.id: one.card for one in stored_cards.every(collection.database.connection) if one.active}
     with opened(path) as package:
         try:
             contents = tables.read(package.connection)
-            found = taken(contents)
+            found = taken(contents, known)
         except (sqlite3.Error, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise damaged(path) from error
         incoming = Incoming(
-            list(found.cards), lambda _deck, name: package.picture(name), left=found.left,
+            list(found.cards), lambda _deck, file: package.picture(file.rsplit("/", 1)[-1]), left=found.left,
             notes=len(contents.notes),
         )  # fmt: skip
-        parts = dict(found.parts)
-        known = {one.card.id: one.card for one in stored_cards.every(collection.database.connection) if one.active}
-        for number, (card_id, part) in found.parts.items():
-            card = known.get(card_id)
-            if card_id in found.ours and card is not None:
-                if card.kind is Kind.CLOZE and part.isdecimal() and int(part) <= len(card.labels):
-                    parts[number] = (card_id, card.labels[int(part) - 1])
-                elif part not in card.parts:
-                    del parts[number]
-        # A card of ours is at home in its deck file, whatever Anki made of its text.
-        incoming.cards = [card for card in incoming.cards if card.id not in found.ours or card.id not in known]
         if progress:
             now = collection.clock()
             offset = now.utcoffset()
@@ -51,7 +40,7 @@ def bring(
                 milliseconds(now), int(offset.total_seconds()) if offset is not None else 0,
                 collection.settings.rollover, contents.begun,
             )  # fmt: skip
-            incoming.arrived = list(history.arrived(contents, parts, clock))
+            incoming.arrived = list(history.arrived(contents, found.parts, clock))
         return apply(collection, incoming, dry_run=dry_run, update=update)
 
 
