@@ -11,6 +11,7 @@ from quiz.decks.files import Original, load, remove, save
 from quiz.decks.parse import parse
 from quiz.decks.parse.ident import is_id, propose
 from quiz.exchange.arriving import Arrived, put
+from quiz.exchange.markup import PICTURE
 from quiz.language import Words
 from quiz.model.card import Card
 from quiz.model.errors import QuizError
@@ -20,7 +21,6 @@ from quiz.store import cards as stored_cards
 from quiz.study.collection import Collection
 
 _MARK = "imported"
-_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".bmp", ".avif", ".tif", ".tiff", ".ico")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ def _write_pictures(
     if incoming.pictures is None:
         return
     for file in dict.fromkeys(name for card in cards for name in card.pictures):
-        data = incoming.pictures(cards[0].deck, file) if file.lower().endswith(_PICTURES) else None
+        data = incoming.pictures(cards[0].deck, file) if PICTURE.fullmatch(file.rsplit("/", 1)[-1]) else None
         path = os.path.join(folder, *file.split("/"))
         if data is None:
             report.left.append(Left(one_line(file)[:80], "this picture is not in the file"))

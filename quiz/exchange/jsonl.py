@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 
 from quiz.decks.compose import compose
 from quiz.decks.parse import parse
+from quiz.decks.parse.ident import is_deck_id
 from quiz.exchange.exported import Out, chosen, pictures
 from quiz.exchange.incoming import Incoming, Left, Report, apply
 from quiz.model.card import Card
@@ -117,7 +118,7 @@ def _card(value: object, number: int, incoming: Incoming) -> None:
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         card, deck = None, None
     found = deck.cards if deck is not None else ()
-    if card is None or len(found) != 1 or not card.deck or found[0].provisional:
+    if card is None or len(found) != 1 or not is_deck_id(card.deck) or found[0].provisional:
         incoming.left.append(Left(f"line {number}", "this is no card that a deck could hold"))
         return
     incoming.cards.append(found[0])

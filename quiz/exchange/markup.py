@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
@@ -28,6 +29,8 @@ _SPACES = re.compile(r"[ \t\r\f\v\u00a0]+")
 _MANY_LINES = re.compile(r"\n{3,}")
 _PLAIN = re.compile(r"[^<>&\\*`\[\]_~$#\n]*")
 _DEEPEST = 200
+# The name of a picture's file: no folder, no drive, and an end that only pictures have.
+PICTURE = re.compile(r"(?!\.)[^/\\:\n<>]+\.(?:png|jpe?g|gif|webp|svg|bmp|avif|tiff?|ico)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -39,8 +42,8 @@ class Markdown:
     sounds: list[str] = field(default_factory=list)
 
 
-def markdown(html: str, folder: str = "") -> Markdown:
-    """HTML as Markdown; pictures of plain names are looked for in `folder`."""
+def markdown(html: str, folder: str = "", there: Container[str] = ()) -> Markdown:
+    """HTML as Markdown; of its pictures, those that are `there` will stand in `folder`, of others the words stay."""
     html = clean(html)
     if _PLAIN.fullmatch(html) and not _LEADING.match(html):
         return Markdown(html.strip())
@@ -51,7 +54,7 @@ def markdown(html: str, folder: str = "") -> Markdown:
         held.append(f"${formula.replace('$', '')}$" if formula else "")
         return f"\ue0f0{len(held) - 1}\ue0f1"
 
-    reader = _Reader(folder)
+    reader = _Reader(folder, there)
     reader.feed(_MATHS.sub(hold, html.replace("\ue0f0", "").replace("\ue0f1", "")))
     reader.close()
     text = re.sub("\ue0f0(\\d+)\ue0f1", lambda match: held[int(match.group(1))], reader.made())
@@ -64,11 +67,12 @@ def plain(html: str) -> str:
 
 
 class _Reader(HTMLParser):
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, there: Container[str]) -> None:
         super().__init__(convert_charrefs=True)
         self.pictures: list[str] = []
         self.sounds: list[str] = []
         self._folder = folder
+        self._there = there
         self._out: list[str] = []
         self._dropped = 0
         self._pre = 0
@@ -191,8 +195,8 @@ class _Reader(HTMLParser):
     def _picture(self, values: dict[str, str]) -> None:
         source = unquote(values.get("src", "")).strip()
         alternative = " ".join(values.get("alt", "").replace("[", "(").replace("]", ")").split())
-        if not source or ":" in source or "/" in source or "\\" in source or source.startswith("."):
-            self._add(alternative)  # nothing is fetched, and no folder is entered
+        if source not in self._there or not PICTURE.fullmatch(source):  # nothing is fetched, and no folder is entered
+            self._add(alternative or (f"({' '.join(source.split())[:80]})" if source else ""))
             return
         self.pictures.append(source)
         place = f"{self._folder}/{source}" if self._folder else source

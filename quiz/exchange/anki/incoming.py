@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
@@ -35,12 +35,13 @@ class Taken:
     cards: list[Card] = field(default_factory=list)
     parts: dict[int, Key] = field(default_factory=dict)
     left: list[Left] = field(default_factory=list)
+    media: Container[str] = ()  # the names of those that are in the package
 
 
-def taken(contents: Contents, known: Mapping[str, Card]) -> Taken:
+def taken(contents: Contents, known: Mapping[str, Card], media: Container[str] = ()) -> Taken:
     """All notes as cards, in their order. What cannot be shown is in `left`. `known` are the cards of the home: one of
     ours that comes back is at home in its deck file."""
-    found = Taken()
+    found = Taken(media=media)
     of_note: dict[int, list[Row]] = {}
     for row in contents.cards:
         of_note.setdefault(row.note, []).append(row)
@@ -126,11 +127,11 @@ def _cloze(
         return
     main = texts[0]
     marked, hints = _marked(main)
-    made = _heard(markdown(marked, folder), base, found)
+    made = _heard(markdown(marked, folder, found.media), base, found)
     text = _unmarked(made, hints)
     labels = tuple(dict.fromkeys(label for label, _ in hints))
     others = {name: "" if value == main else value for name, value in values.items()}
-    extra = _heard(markdown(back(template.answer, others).html, folder), base, found)
+    extra = _heard(markdown(back(template.answer, others).html, folder, found.media), base, found)
     card = replace(base, kind=Kind.CLOZE, cloze={"": text}, labels=labels, answer={"": extra} if extra else {})
     yield card, {row.id: (card.id, str(row.ord + 1)) for row in rows if str(row.ord + 1) in labels}
 
@@ -175,8 +176,8 @@ def _plain(
         (
             row,
             front,
-            _heard(markdown(front.html, folder), base, found),
-            _heard(markdown(behind.html, folder), base, found),
+            _heard(markdown(front.html, folder, found.media), base, found),
+            _heard(markdown(behind.html, folder, found.media), base, found),
         )
         for row, front, behind in sides
     ]

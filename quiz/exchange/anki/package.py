@@ -26,7 +26,7 @@ def bring(
     with opened(path) as package:
         try:
             contents = tables.read(package.connection)
-            found = taken(contents, known)
+            found = taken(contents, known, package.media)
         except (sqlite3.Error, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise damaged(path) from error
         incoming = Incoming(
