@@ -181,9 +181,10 @@ def _headers(text: str) -> tuple[_Head, str]:
 
 
 def _sniffed(body: str) -> str:
-    """The separator that the first line has most of; tabs before semicolons before commas."""
-    first = next((line for line in body.split("\n") if line.strip()), "")
-    return max("\t;,|", key=lambda sign: (first.count(sign), sign == "\t"))
+    """The separator of which the first lines have most; a tab before the others, a comma where there is none."""
+    head = body[:4096]
+    most = max("\t;,|", key=lambda sign: (head.count(sign), sign == "\t"))
+    return most if most in head else ","
 
 
 def _note(

@@ -54,13 +54,13 @@ def main(arguments: Sequence[str], words: Words) -> int:
         return 0
     name = near(options.output)
     if options.dry_run:
-        say(words("{count} cards would go into {file}; nothing was written.", count=sent.notes, file=name))
+        say(words("Cards that would go into {file}: {count}. Nothing was written.", count=sent.notes, file=name))
     else:
-        say(words("{count} cards are in {file}.", count=sent.notes, file=name))
+        say(words("Cards written to {file}: {count}.", count=sent.notes, file=name))
     if sent.reviews:
-        say("  " + words("{count} reviews.", count=sent.reviews))
+        say("  " + words("Reviews: {count}.", count=sent.reviews))
     if sent.media:
-        say("  " + words("{count} pictures.", count=sent.media))
+        say("  " + words("Pictures: {count}.", count=sent.media))
     for name in dict.fromkeys(sent.missing):
         say("  " + words("The picture {name} is not there.", name=name))
     return 0

@@ -63,28 +63,32 @@ def lines(path: str, report: Report, words: Words, *, dry_run: bool) -> list[str
     """What a file brought, or would bring."""
     name = near(path)
     if dry_run:
-        told = [words("{file} would add {count} cards; nothing was written.", file=name, count=len(report.added))]
+        told = [
+            words(
+                "{file}: cards that would be added: {count}. Nothing was written.", file=name, count=len(report.added)
+            )
+        ]
     else:
-        told = [words("{file}: {count} cards added.", file=name, count=len(report.added))]
+        told = [words("{file}: cards added: {count}.", file=name, count=len(report.added))]
     if report.unchanged:
-        told.append("  " + words("{count} cards are here already, word for word.", count=report.unchanged))
+        told.append("  " + words("Here already, word for word: {count}.", count=report.unchanged))
     if report.changed:
         count = len(report.changed)
         told.append(
             "  "
             + (
-                words("{count} cards are here already and get the text of the file.", count=count)
+                words("Here already, given the text of the file: {count}.", count=count)
                 if report.updated
-                else words("{count} cards are here already with another text, which stays (--update).", count=count)
+                else words("Here already with another text, which stays (--update): {count}.", count=count)
             )
         )
     if report.events:
-        told.append("  " + words("{count} events of their history.", count=report.events))
+        told.append("  " + words("Events of their history: {count}.", count=report.events))
     if report.media:
-        told.append("  " + words("{count} pictures.", count=report.media))
+        told.append("  " + words("Pictures: {count}.", count=report.media))
     told += [f"  → {near(file)}" for file in report.files]
     if report.left:
-        told.append("  " + words("{count} things were left out:", count=len(report.left)))
+        told.append("  " + words("Left out: {count}", count=len(report.left)))
         for left in report.left[:_MOST_LISTED]:
             told.append(f"    {one_line(left.what)}: {words(left.why, **left.values)}")
         if len(report.left) > _MOST_LISTED:

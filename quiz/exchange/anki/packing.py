@@ -18,8 +18,10 @@ from quiz.exchange.anki import notetypes, schema
 from quiz.exchange.anki.notes import Note, notes
 from quiz.exchange.exported import History, Key, Out, pictures
 from quiz.model.day import StudyDay, milliseconds, offset_minutes
+from quiz.model.errors import QuizError
 from quiz.model.event import Event
 from quiz.model.progress import Progress, State
+from quiz.model.text import one_line
 from quiz.scheduling.states import Options
 
 _TAGS = re.compile(r"<[^>]*>")
@@ -61,10 +63,12 @@ def pack(path: str, cards: Sequence[Out], asked: Request) -> Packed:
         try:
             _zip(temporary, database, media)
             os.replace(temporary, path)
-        except BaseException:
+        except OSError as error:
+            reason = error.strerror or "?"
+            raise QuizError("{path} cannot be written ({reason}).", path=one_line(path), reason=reason) from error
+        finally:
             if os.path.exists(temporary):
                 os.unlink(temporary)
-            raise
     return packed
 
 

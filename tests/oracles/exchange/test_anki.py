@@ -219,7 +219,8 @@ def test_what_anki_makes_itself(anki: Anki, tmp_path: Path, legacy: bool) -> Non
         assert collection.problems() == ()
     kinds = [(card.kind.value, card.parts, card.deck, card.tags) for card in cards if card is not None]
     assert kinds == [
-        ("basic", ("",), "Deep/Learning", ("from::anki",)), ("basic", ("", "reverse"), "Deep/Learning", ("from::anki",)),
+        ("basic", ("",), "Deep/Learning", ("from::anki",)),
+        ("basic", ("", "reverse"), "Deep/Learning", ("from::anki",)),
         ("typed", ("",), "Deep/Learning", ("from::anki",)),
         ("cloze", ("1", "2"), "Deep/Learning", ("from::anki",)),
     ]  # fmt: skip
