@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = ("study", "due", "search", "stats", "add", "import", "export", "check", "decks", "doctor")
+COMMANDS = ("study", "due", "search", "stats", "add", "draft", "import", "export", "check", "decks", "doctor")
 MODULES = {"import": "import_"}  # where a command's name is a word of Python
 ENDED_BY_INTERRUPT = 130  # 128 + SIGINT, as shells count
 ENDED_BY_PIPE = 141  # 128 + SIGPIPE

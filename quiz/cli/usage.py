@@ -23,6 +23,7 @@ def summaries(words: Words) -> dict[str, str]:
         "search": words("find cards by their words"),
         "stats": words("show what is remembered, and which wrong ideas stay or fade"),
         "add": words("add cards to the inbox deck"),
+        "draft": words("propose cards from study notes"),
         "import": words("take in cards and history from Anki, tables, Markdown, JSON Lines"),
         "export": words("write decks for Anki, spreadsheets, paper and the web"),
         "check": words("find what is wrong in deck files"),

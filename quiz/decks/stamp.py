@@ -132,6 +132,26 @@ def replaced(original: Original, blocks: Mapping[str, str]) -> str:
     return "".join(lines)
 
 
+def source_of(original: Original, card_id: str) -> str:
+    """The source of a card in a file that was read; "" where it is not there."""
+    source = Source(original.text)
+    block = _find(source, card_id)
+    return "\n".join(source.lines[block.line - 1 : block.end - 1]).rstrip() + "\n" if block is not None else ""
+
+
+def without(original: Original, card_id: str) -> str:
+    """The file's text without a card, and without the empty line before it."""
+    lines = _lines(original.text)
+    block = _find(Source(original.text), card_id)
+    if block is None:
+        return original.text
+    before, after = lines[: block.line - 1], lines[block.end - 1 :]
+    if not any(line.strip() for line in after):
+        while before and not before[-1].strip():
+            before.pop()
+    return "".join([*before, *after])
+
+
 def withdraw(path: str, card_id: str) -> bool:
     """Take back an `override`: the card's source and its entry under [overrides], and the file where nothing else is
     in it. False, with nothing changed, where no such entry stands in the file. Raises QuizError.

@@ -224,6 +224,15 @@ def of_family(connection: sqlite3.Connection, name: str) -> list[str]:
     return [card for (card,) in connection.execute(query, (Kind.EXERCISE.value, name))]
 
 
+def tagged(connection: sqlite3.Connection, tag: str) -> int:
+    """How many of the person's own cards bear a tag."""
+    query = """
+        SELECT count(*) FROM card, json_each(card.content, '$.tags') AS tag
+        WHERE card.active AND card.key LIKE 'user/%' AND tag.value = ?
+    """
+    return int(connection.execute(query, (tag,)).fetchone()[0])
+
+
 def provisional(connection: sqlite3.Connection) -> list[tuple[str, str]]:
     """The key and deck of the files that hold cards without an id of their own."""
     return connection.execute("SELECT DISTINCT key, deck FROM card WHERE id >= '~' AND id < '\x7f'").fetchall()

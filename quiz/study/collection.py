@@ -18,7 +18,7 @@ from quiz.model.text import clean
 from quiz.store import deckfiles, meta
 from quiz.store.database import Database, explain, told
 from quiz.study import files, plan
-from quiz.study.counts import Due
+from quiz.study.counts import Due, Notes, notes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -260,6 +260,11 @@ class Collection:
         from quiz.study.misconceptions import misconceptions
 
         return misconceptions(self.database.connection)
+
+    @told
+    def notes(self) -> Notes:
+        """What drafting from notes has left to do."""
+        return notes(self.database.connection)
 
     @told
     def suspended(self) -> list[Suspended]:

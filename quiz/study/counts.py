@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
 from collections.abc import Mapping
 from typing import NamedTuple
+
+from quiz.store import meta
 
 
 class Counts(NamedTuple):
@@ -36,3 +40,24 @@ class Due(NamedTuple):
     new: int
     decks: tuple[DeckDue, ...]
     seconds: int
+
+
+NOTES = "notes"  # where the database keeps how many lines of each file of notes have no card
+DRAFT = "draft"  # the tag of a proposal that nobody has looked at yet
+
+
+class Notes(NamedTuple):
+    """What drafting from notes has left to do: proposals to look at, and lines without a card."""
+
+    waiting: int = 0
+    uncarded: int = 0
+
+
+def notes(connection: sqlite3.Connection) -> Notes:
+    """What there is to do; nothing is looked for where no notes were ever drafted."""
+    known = meta.get(connection, NOTES)
+    if known is None:
+        return Notes()
+    from quiz.store import cards
+
+    return Notes(cards.tagged(connection, DRAFT), sum(json.loads(known).values()))

@@ -45,7 +45,8 @@ def _commands() -> type[Provider]:
 
 
 class QuizApp(App[None]):
-    """`start` is "home", or "study" for a session over `decks` that ends the app when it ends."""
+    """`start` is "home", or "study" for a session over `decks` that ends the app when it ends, or "draft" for the
+    proposals in the file `drafts`."""
 
     TITLE = "quiz"
     CSS_PATH = "app.tcss"
@@ -61,11 +62,12 @@ class QuizApp(App[None]):
         home: str | os.PathLike[str] | None = None,
         *,
         clock: Callable[[], datetime] = _now,
-        start: Literal["home", "study"] = "home",
+        start: Literal["home", "study", "draft"] = "home",
         decks: tuple[str, ...] = (),
         limit: int | None = None,
         minutes: float | None = None,
         kinds: str = "",
+        drafts: str = "",
     ) -> None:
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)  # else Textual sends greys
         self.clock = clock
@@ -74,6 +76,7 @@ class QuizApp(App[None]):
         self.limit = limit
         self.minutes = minutes
         self.kinds = kinds
+        self.drafts = drafts
         self.words = Words(preferred())
         self.desk = Desk(None if home is None else os.fspath(home), clock)
         for theme in (DARK, LIGHT, PLAIN):
@@ -92,6 +95,10 @@ class QuizApp(App[None]):
             from quiz.tui.screens.study import StudyScreen
 
             return StudyScreen(self.decks, self.limit, self.minutes, self.kinds)
+        if self.start_at == "draft":
+            from quiz.tui.screens.draft import DraftScreen
+
+            return DraftScreen(self.drafts, alone=True)
         from quiz.tui.screens.home import HomeScreen
 
         return HomeScreen()

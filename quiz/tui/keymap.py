@@ -128,6 +128,7 @@ HOME: tuple[Action, ...] = (
     Action("bound", "b", t("Limit"), t("End the session after some minutes or cards")),
     Action("problems", "p", t("Problems"), t("List what is wrong in the deck files")),
     Action("suspended", "v", t("Suspended"), t("List the suspended cards, and bring them back")),
+    Action("draft", "d", t("Proposals"), t("Go through the cards that were proposed from notes")),
     Action("reload", "r", t("Reload"), t("Read the deck files again")),
     Action("language", "l", t("Language"), t("Korean or English")),
     Action("leave", "q", t("Quit"), t("Leave the program; every answer is already saved")),
@@ -182,6 +183,17 @@ SUSPENDED: tuple[Action, ...] = (
     Action("up", "up,k", t("Up")),
     Action("down", "down,j", t("Down")),
     Action("close", "escape,q", t("Close")),
+)
+
+DRAFT: tuple[Action, ...] = (
+    Action("keep", "space,k,1", t("Keep"), t("Keep the proposal as a card of yours")),
+    Action("edit", "enter,e,2", t("Edit"), t("Edit the proposal in your editor")),
+    Action("split", "s,3", t("Split"), t("Make a card of each part")),
+    Action("drop", "d,4,delete", t("Drop"), t("Throw the proposal away; its lines are not proposed again")),
+    Action("undo", "u,backspace", t("Undo"), t("Take the last step back")),
+    Action("next", "right,down,n", t("Next"), t("Leave it waiting and see the next one")),
+    Action("back", "left,up,p", t("Back")),
+    Action("leave", "escape,q", t("Leave")),
 )
 
 NOTE: tuple[Action, ...] = (

@@ -42,7 +42,8 @@ def test_json_for_other_programs(inside: Inside, tmp_path: Path) -> None:
 def test_what_goes_wrong_is_one_sentence(inside: Inside, tmp_path: Path) -> None:
     (tmp_path / "x.apkg").write_bytes(b"no package")
     for arguments in (
-        ("import", str(tmp_path / "x.apkg")), ("import", str(tmp_path / "none.apkg")), ("import", str(tmp_path / "x.doc")),
+        ("import", str(tmp_path / "x.apkg")), ("import", str(tmp_path / "none.apkg")),
+        ("import", str(tmp_path / "x.doc")),
         ("export", "nothing-like-it", "-o", str(tmp_path / "x.md")), ("export", "-o", str(tmp_path / "x.doc")),
         ("export", "--progress", "-o", str(tmp_path / "x.csv")), ("export",), ("import",),
     ):  # fmt: skip

@@ -10,7 +10,7 @@ import pytest
 
 import quiz as package
 from quiz.cli import usage
-from quiz.cli.main import COMMANDS, main
+from quiz.cli.main import COMMANDS, MODULES, main
 from quiz.language import Words
 from tests.cli.helpers import Quiz, environment
 
@@ -30,7 +30,7 @@ def test_every_command_has_a_summary_and_help_in_both_languages(
     assert tuple(usage.summaries(Words("en"))) == COMMANDS
     monkeypatch.setenv("COLUMNS", "60")
     for name in COMMANDS:
-        module = import_module(f"quiz.cli.commands.{name}")
+        module = import_module(f"quiz.cli.commands.{MODULES.get(name, name)}")
         assert callable(module.main)
         for language, heading in (("en_GB.UTF-8", f"usage: quiz {name}"), ("ko_KR.UTF-8", f"사용법: quiz {name}")):
             monkeypatch.setenv("LC_ALL", language)

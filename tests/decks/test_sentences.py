@@ -17,7 +17,7 @@ ROOM = Path(quiz.decks.__file__).parent
 KOREAN: dict[str, str] = json.loads(
     (Path(quiz.__file__).parent / "locale" / "ko" / "decks.json").read_text(encoding="utf-8")
 )
-SPEAKERS = {"error", "warn", "Refused", "Fault", "QuizError", "Problem", "_problem"}
+SPEAKERS = {"error", "warn", "Refused", "Fault", "QuizError", "Problem", "_problem", "_drop"}
 
 
 def templates() -> Iterator[str]:

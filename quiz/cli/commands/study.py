@@ -62,11 +62,12 @@ def _ids(collection: Collection, names: Sequence[str]) -> list[str]:
 
 
 def open_app(
-    start: Literal["home", "study"],
+    start: Literal["home", "study", "draft"],
     decks: Sequence[str] = (),
     limit: int | None = None,
     minutes: int | None = None,
     kinds: str = "",
+    drafts: str = "",
 ) -> int:
     """Open the app; raises QuizError where standard input or output is no terminal."""
     if not interactive():
@@ -80,6 +81,6 @@ def open_app(
             decks = _ids(collection, decks)
     from quiz.tui.app import QuizApp
 
-    app = QuizApp(start=start, decks=tuple(decks), limit=limit, minutes=minutes, kinds=kinds)
+    app = QuizApp(start=start, decks=tuple(decks), limit=limit, minutes=minutes, kinds=kinds, drafts=drafts)
     app.run()
     return app.return_code or 0

@@ -10,7 +10,7 @@ from textual.containers import Vertical, VerticalScroll
 
 from quiz.language import Words
 from quiz.model.errors import QuizError
-from quiz.study.counts import Counts
+from quiz.study.counts import Counts, Notes
 from quiz.tui.keymap import HOME, TREE, bindings
 from quiz.tui.screens.base import Face
 from quiz.tui.widgets.bars import KeyBar, MessageBar, TitleBar
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from quiz.study.collection import Collection
     from quiz.study.habit import Remembered
     from quiz.study.prompt import Due
+    from quiz.tui.keymap import Action
     from quiz.tui.screens.limit import Bound
 
 
@@ -36,6 +37,7 @@ class HomeScreen(Face[None]):
         self.due: Due | None = None
         self.remembered: Remembered | None = None
         self.problems = 0
+        self.notes = Notes()
 
     def compose(self) -> ComposeResult:
         yield TitleBar()
@@ -55,6 +57,9 @@ class HomeScreen(Face[None]):
         problems = ["problems"] if self.problems else []
         return ["study", "bound", *problems, "leave", "language", "theme", "command_palette", "suspended", "help"]
 
+    def offers(self, action: Action) -> bool:
+        return action.name != "draft" or self.notes.waiting > 0
+
     @work(exclusive=True, group="load")
     async def load(self, reread: bool = False) -> None:
         """Fetch what is due; the first time this opens the collection. Problems are looked for where decks are read."""
@@ -63,7 +68,7 @@ class HomeScreen(Face[None]):
             await self.quiz.open()
             if reread:
                 await self.desk.ask(lambda collection: collection.refresh())
-            self.due, self.remembered = await self.desk.ask(_numbers)
+            self.due, self.remembered, self.notes = await self.desk.ask(_numbers)
             self.draw()
             if first or reread:
                 self.problems = await self.desk.ask(_errors)
@@ -86,6 +91,11 @@ class HomeScreen(Face[None]):
             message.say(words("A problem in the deck files: p shows it."))
         elif self.problems:
             message.say(words("{count} problems in the deck files: p lists them.", count=self.problems))
+        elif self.notes.waiting:
+            count = self.notes.waiting
+            message.say(words("Proposals from your notes are waiting: {count}; d shows them.", count=count))
+        elif self.notes.uncarded:
+            message.say(words("Lines of your notes without a card: {count}.", count=self.notes.uncarded))
         else:
             message.clear()
         self.show_keys()
@@ -137,6 +147,14 @@ class HomeScreen(Face[None]):
 
         self.app.push_screen(SuspendedScreen(), back)
 
+    def action_draft(self) -> None:
+        from quiz.tui.screens.draft import DraftScreen
+
+        def back(_: None) -> None:
+            self.load(reread=True)
+
+        self.app.push_screen(DraftScreen(), back)
+
     def action_reload(self) -> None:
         self.load(reread=True)
 
@@ -148,8 +166,8 @@ class HomeScreen(Face[None]):
         self.app.exit()
 
 
-def _numbers(collection: Collection) -> tuple[Due, Remembered]:
-    return collection.due(), collection.remembered()
+def _numbers(collection: Collection) -> tuple[Due, Remembered, Notes]:
+    return collection.due(), collection.remembered(), collection.notes()
 
 
 def _errors(collection: Collection) -> int:
