@@ -43,6 +43,10 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("readme")
     (folder / "home" / "decks").mkdir(parents=True)
     (folder / "home" / "decks" / "mine.md").write_text("## CARD\nQ: a\nA: b\n", encoding="utf-8")
+    (folder / "til.md").write_text("stride => how far the kernel moves at each step\n", encoding="utf-8")
+    (folder / "notes").mkdir()
+    (folder / "notes" / "monday.md").write_text("padding : zeros around the input\n", encoding="utf-8")
+    (folder / "cards.csv").write_text("What is a batch?,Samples that are taken together.\n", encoding="utf-8")
     scripts = {
         "quiz": f'exec {shlex.quote(sys.executable)} -m quiz "$@"',
         "editor": 'if grep -q "^A: $" "$1"; then printf "Q: c\\nA: d\\n" > "$1"; fi',
@@ -85,7 +89,7 @@ def test_a_line_of_the_readme(line: str, home: Path, capsys: pytest.CaptureFixtu
         timeout=60,
         check=False,
     )
-    opens_the_app = arguments[:1] in ([], ["study"]) and "--plain" not in arguments
+    opens_the_app = (arguments[:1] in ([], ["study"]) and "--plain" not in arguments) or "--review" in arguments
     if opens_the_app:
         assert done.returncode == 2
         assert done.stderr.startswith(b"quiz: The app needs a terminal")
