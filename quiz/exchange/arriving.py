@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
-from quiz.model.day import StudyDay, milliseconds, offset_minutes
+from quiz.model.day import offset_minutes
 from quiz.model.event import FLAG, RESET, REVIEW, SUSPEND, UNSUSPEND, WEIGHTS, Event, canonical
 from quiz.store import events, meta, progress
 from quiz.study.collection import Collection
@@ -36,42 +35,40 @@ class Arrived:
         return f"{self.at_ms & 0xFFFFFFFFFFFF:012x}{digest[:20]}"
 
 
-def put(collection: Collection, arrived: Sequence[Arrived], log: Sequence[Event] = (), *, dry_run: bool) -> list[Event]:
-    """Write what is not there yet, in one transaction, and derive everything anew; returned are the new events. Those
+def put(collection: Collection, arrived: Sequence[Arrived], log: Sequence[Event] = (), *, dry_run: bool) -> int:
+    """Write what is not there yet, in one transaction, and derive everything anew; returned is how many. Those
     of a `log` are written as they are.
 
     A review of ours that comes back is known by its card, time and rating; a suspension or a flag counts where it
     differs from what stands; weights where there are none yet.
     """
     if not arrived and not log:
-        return []
+        return 0
     connection = collection.database.connection
-    known = {event.id for event in events.every(connection)}
+    known: set[str] = set()
     times: dict[tuple[str, str], list[tuple[int, int | None]]] = {}
     for event in events.every(connection):
+        known.add(event.id)
         if event.kind == REVIEW:
             times.setdefault((event.card, event.part), []).append((event.at_ms, event.rating))
-    fresh = [one for one in arrived if one.id not in known and not _ours(one, times)]
-    fresh = [one for one in fresh if _counts(collection, one)]
+    wanted = ((one.id, one) for one in arrived)
+    fresh = [(name, one) for name, one in wanted if name not in known and not _ours(one, times)]
+    fresh = [(name, one) for name, one in fresh if _counts(collection, one)]
     whole = [event for event in log if event.id not in known]
     if dry_run or not (fresh or whole):
-        return [*whole, *(_event(collection, one, "", 0, {}) for one in fresh)]
+        return len(whole) + len(fresh)
     from quiz.study.rebuild import rebuild_within
 
     options = collection.options()
     with collection.database.transaction() as opened:
         device = meta.device(opened)
         seq = events.next_seq(opened, device)
-        previous: dict[tuple[str, str], str] = {}
-        written = []
-        for one in sorted(fresh, key=lambda each: (each.at_ms, each.id)):
-            event = _event(collection, one, device, seq, previous)
-            written.append(event)
-            seq += 1
-        written += whole
-        events.append(opened, written)
+        ours = _Writer(collection, device)
+        fresh.sort(key=lambda each: (each[1].at_ms, each[0]))
+        events.append_many(opened, (ours.event(name, one, seq + place) for place, (name, one) in enumerate(fresh)))
+        events.append_many(opened, whole)
         rebuild_within(opened, options)
-    return written
+    return len(whole) + len(fresh)
 
 
 def _ours(one: Arrived, times: Mapping[tuple[str, str], Sequence[tuple[int, int | None]]]) -> bool:
@@ -96,28 +93,30 @@ def _counts(collection: Collection, one: Arrived) -> bool:
     return True
 
 
-def _event(collection: Collection, one: Arrived, device: str, seq: int, previous: dict[tuple[str, str], str]) -> Event:
-    local = _moment(one.at_ms, collection.clock())
-    data = dict(one.data)
-    key = (one.card, one.part)
-    if one.kind == REVIEW:
-        if "state" in data:
-            if key not in previous:
-                previous[key] = progress.get(collection.database.connection, *key).last_event
-            data["previous"] = previous[key]
-        previous[key] = one.id
-    elif one.kind == RESET:
-        previous[key] = ""
-    return Event(
-        one.id, device, seq, milliseconds(local), offset_minutes(local),
-        StudyDay.of(local, collection.settings.rollover), one.kind, one.card, one.part, one.rating, one.duration_ms,
-        canonical(data),
-    )  # fmt: skip
+class _Writer:
+    """Makes the events, each review with the one before it."""
 
+    def __init__(self, collection: Collection, device: str) -> None:
+        now = collection.clock()
+        self._connection = collection.database.connection
+        self._device = device
+        self._offset = offset_minutes(now)
+        self._shift = self._offset * 60 - collection.settings.rollover * 3600
+        self._previous: dict[tuple[str, str], str] = {}
 
-def _moment(at_ms: int, local: datetime) -> datetime:
-    """A time from outside, on the wall clock of here and now; years that no calendar has become its ends."""
-    try:
-        return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=at_ms)).astimezone(local.tzinfo)
-    except OverflowError:
-        return local
+    def event(self, name: str, one: Arrived, seq: int) -> Event:
+        data = dict(one.data)
+        key = (one.card, one.part)
+        if one.kind == REVIEW:
+            if "state" in data:
+                if key not in self._previous:
+                    self._previous[key] = progress.get(self._connection, *key).last_event
+                data["previous"] = self._previous[key]
+            self._previous[key] = name
+        elif one.kind == RESET:
+            self._previous[key] = ""
+        day = (one.at_ms // 1000 + self._shift) // 86_400
+        return Event(
+            name, self._device, seq, one.at_ms, self._offset, day, one.kind, one.card, one.part, one.rating,
+            one.duration_ms, canonical(data),
+        )  # fmt: skip

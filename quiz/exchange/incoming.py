@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,6 +19,7 @@ from quiz.model.errors import QuizError
 from quiz.model.event import Event
 from quiz.model.text import one_line
 from quiz.store import cards as stored_cards
+from quiz.store import deckfiles
 from quiz.study.collection import Collection
 
 _MARK = "imported"
@@ -75,8 +77,8 @@ def apply(collection: Collection, incoming: Incoming, *, dry_run: bool = False, 
             report.changed.append(card.id)
             if there.key.startswith("user/"):
                 edits.setdefault(collection.roots.path(there.key), []).append(card)
-    report.events = len(put(collection, incoming.arrived, incoming.log, dry_run=True))
     if dry_run:
+        report.events = put(collection, incoming.arrived, incoming.log, dry_run=True)
         report.files = [os.path.join(collection.roots.user, *f"{deck}.md".split("/")) for deck in fresh]
         return report
     undo: list[Callable[[], None]] = []
@@ -86,7 +88,8 @@ def apply(collection: Collection, incoming: Incoming, *, dry_run: bool = False, 
         for path, cards in edits.items() if update else ():
             _rewrite(path, cards, undo)
         collection.refresh()
-        put(collection, incoming.arrived, incoming.log, dry_run=False)
+        _sound(collection, report.files)
+        report.events = put(collection, incoming.arrived, incoming.log, dry_run=False)
     except BaseException:
         for step in reversed(undo):
             step()
@@ -128,13 +131,20 @@ def _write(
         text = head.replace("+++\n\n", f"{options}+++\n\n", 1) if head.count("+++") == 2 else head
     newline = "" if text.endswith("\n\n") or not text else "\n"
     text += newline + "\n".join(compose(card) for card in cards)
-    found = parse(text, path, default_id=deck)
-    errors = [problem for problem in found.problems if not problem.warning]
-    if errors:
-        raise QuizError("Nothing was imported: {problem}", problem=errors[0].told(Words("en")))
     save(original, text)
     undo.append(lambda: _restore(original))
     report.files.append(path)
+
+
+def _sound(collection: Collection, files: Sequence[str]) -> None:
+    """Raise QuizError where a file that was written is not sound; what is between files is for `quiz check`."""
+    known = {collection.roots.path(key): key for key in deckfiles.files(collection.database.connection)}
+    for path in files:
+        faults = deckfiles.files(collection.database.connection)[known[path]].problems if path in known else "[]"
+        errors = [fault for fault in json.loads(faults) if not fault["warning"]]
+        if errors:
+            problem = Words("en")(errors[0]["message"], **errors[0]["values"])
+            raise QuizError("Nothing was imported: {problem}", problem=f"{path}:{errors[0]['line']}: {problem}")
 
 
 def _place(collection: Collection, deck: str) -> tuple[str, str, Original]:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 _BEGIN, _END, _CLOZE, _INNER, _CLOSE = "\ue0f0", "\ue0f1", "\ue0f2", "\ue0f3", "\ue0f4"
 _PRIVATE = str.maketrans("", "", _BEGIN + _END + _CLOZE + _INNER + _CLOSE)
 _HELD = re.compile(f"{_BEGIN}(\\d+){_END}")
-_PLAIN = re.compile(r"[^\n\\`*_\[\]<>&$#|~!{}\"'.:+\-=()\d]*")  # of which Markdown makes nothing else
+# Text of which Markdown makes nothing else: no mark of its own, and no line that begins like a heading or a list.
+_PLAIN = re.compile(r"(?![ \t#+\-=>]|\d{1,9}[.)])[^\n\\`*_\[\]<>&~|]*")
 _ONE_PARAGRAPH = re.compile(r"<p>((?:(?!<p>|</p>).)*)</p>\n?", re.DOTALL)
 _BLANKS = re.compile(f"{_CLOZE}(\\d+){_INNER}(.*?){_CLOSE}", re.DOTALL)
 
@@ -35,10 +36,12 @@ def keep(file: str) -> str:
 def html(text: str, rename: Rename = keep) -> str:
     """The text as HTML; a single paragraph without its <p>."""
     text = clean(text).translate(_PRIVATE)
-    if _PLAIN.fullmatch(text):
+    if "$" not in text and _PLAIN.fullmatch(text):
         return text.strip()
     held: list[str] = []
     marked = _formulas_held(text, held)
+    if _PLAIN.fullmatch(marked):
+        return _HELD.sub(lambda match: held[int(match.group(1))], marked).strip()
     return _HELD.sub(lambda match: held[int(match.group(1))], _rendered(marked, rename))
 
 

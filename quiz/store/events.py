@@ -67,6 +67,11 @@ def append(connection: sqlite3.Connection, events: Iterable[Event]) -> None:
         connection.execute(_INSERT, (*event.columns(), event.checksum))
 
 
+def append_many(connection: sqlite3.Connection, events: Iterable[Event]) -> None:
+    """The same for many at a time."""
+    connection.executemany(_INSERT, ((*event.columns(), event.checksum) for event in events))
+
+
 def next_seq(connection: sqlite3.Connection, device: str) -> int:
     """The sequence number of the device's next event, from 1."""
     row = connection.execute("SELECT max(seq) FROM event WHERE device = ?", (device,)).fetchone()

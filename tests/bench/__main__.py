@@ -2,7 +2,7 @@
 
 python -m tests.bench [--quick] [ROW…]
 
-Rows: due, frame, answers, reopen, bulk, engine, exercises, sandbox; all where none is named.
+Rows: due, frame, answers, reopen, bulk, engine, exercises, sandbox, exchange; all where none is named.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from importlib import import_module
 
 from tests.bench.table import HEAD, LeftOut, Result, shown
 
-ROWS = ("due", "frame", "answers", "reopen", "bulk", "engine", "exercises", "sandbox")
+ROWS = ("due", "frame", "answers", "reopen", "bulk", "engine", "exercises", "sandbox", "exchange")
 
 
 def main() -> int:

@@ -262,7 +262,7 @@ def test_a_fault_in_the_middle_leaves_everything_as_it_was(tmp_path: Path, monke
         def full(*_: object) -> None:
             raise sqlite3.OperationalError("database or disk is full")
 
-        monkeypatch.setattr("quiz.exchange.arriving.events.append", full)
+        monkeypatch.setattr("quiz.exchange.arriving.events.append_many", full)
         with pytest.raises(Exception, match="full"):
             bring(collection, str(path))
         assert files(tmp_path / "home") == before
