@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from quiz.store import meta
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import sqlite3
 
 
 class Counts(NamedTuple):
@@ -55,9 +56,9 @@ class Notes(NamedTuple):
 
 def notes(connection: sqlite3.Connection) -> Notes:
     """What there is to do; nothing is looked for where no notes were ever drafted."""
+    from quiz.store import cards, meta  # the first frame needs neither
+
     known = meta.get(connection, NOTES)
     if known is None:
         return Notes()
-    from quiz.store import cards
-
     return Notes(cards.tagged(connection, DRAFT), sum(json.loads(known).values()))
