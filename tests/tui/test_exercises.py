@@ -18,6 +18,7 @@ from quiz.tui.trial import Phase, Trial
 from quiz.tui.widgets.editor import CodeEditor
 from quiz.tui.widgets.exerciseview import ExerciseView
 from quiz.tui.widgets.grid import Grid
+from quiz.tui.widgets.picker import Picker, Row
 from tests.study.drills import PRODUCTS, install
 from tests.tui.helpers import Stage, Theatre, compare, theatre, write
 from tests.tui.test_study import turn
@@ -281,6 +282,10 @@ def test_options_are_chosen_and_lines_put_in_order_by_digits(stage: Theatre) -> 
     deck(stage, "training-loop-order { levels = [1] }")
 
     async def scene(face: Stage) -> None:
+        picker = face.app.screen.query_one(Picker)
+        await face.pilot.click(picker.query(Row).first())
+        await face.settle()
+        assert (trial(face).stage, picker.picked) == ("worked", [])
         await to_rated(face)
         numbers = expected(face).split()
         await face.press(*numbers, "enter")

@@ -55,7 +55,9 @@ class ExerciseView(VerticalScroll, can_focus=True):
         self.turn = turn
         trial = turn.trial
         if trial is not None and trial.entry is Entry.PICK:
-            await self.mount(_picker(trial, turn.language), after="#caution")
+            picker = _picker(trial, turn.language)
+            picker.sent = trial.phase is Phase.STEPS  # an example is looked at, so a click picks nothing
+            await self.mount(picker, after="#caution")
         self.draw(words)
         self.scroll_home(animate=False)
 
