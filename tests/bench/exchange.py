@@ -26,7 +26,7 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 def measure(quick: bool) -> Result:
     try:
         import anki.collection  # noqa: F401
-        import genanki  # type: ignore[import-untyped]  # noqa: F401
+        import genanki  # noqa: F401
     except ImportError as error:
         raise LeftOut("anki and genanki are not there (pip install '.[bench]')") from error
     size = 1_000 if quick else 10_000
