@@ -51,10 +51,10 @@ def put(collection: Collection, arrived: Sequence[Arrived], log: Sequence[Event]
         known.add(event.id)
         if event.kind == REVIEW:
             times.setdefault((event.card, event.part), []).append((event.at_ms, event.rating))
-    wanted = ((one.id, one) for one in arrived)
+    wanted = {one.id: one for one in arrived}.items()
     fresh = [(name, one) for name, one in wanted if name not in known and not _ours(one, times)]
     fresh = [(name, one) for name, one in fresh if _counts(collection, one)]
-    whole = [event for event in log if event.id not in known]
+    whole = list(dict.fromkeys(event for event in log if event.id not in known))
     if dry_run or not (fresh or whole):
         return len(whole) + len(fresh)
     from quiz.study.rebuild import rebuild_within

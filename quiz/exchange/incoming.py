@@ -66,7 +66,10 @@ def apply(collection: Collection, incoming: Incoming, *, dry_run: bool = False, 
     known = {one.card.id: one for one in stored_cards.every(collection.database.connection) if one.active}
     fresh: dict[str, list[Card]] = {}
     edits: dict[str, list[Card]] = {}
+    first: dict[str, Card] = {}
     for card in incoming.cards:
+        first.setdefault(card.id, card)
+    for card in first.values():
         there = known.get(card.id)
         if there is None:
             report.added.append(card.id)

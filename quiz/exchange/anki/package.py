@@ -41,6 +41,7 @@ def bring(
                 collection.settings.rollover, contents.begun,
             )  # fmt: skip
             incoming.arrived = list(history.arrived(contents, found.parts, clock))
+        del contents, found  # a hundred thousand reviews are held once
         return apply(collection, incoming, dry_run=dry_run, update=update)
 
 
