@@ -76,8 +76,11 @@ def lines(found: Draft, words: Words, *, dry_run: bool) -> list[str]:
     for card in merged.gone:
         told.append("  " + words("The line of {card} is gone from the notes.", card=card.id))
     for one in found.told:
-        told.append("  " + words("Line {line}, {term}: see the shipped card {card}.", line=one.proposal.first,
-                                 term=one.proposal.term, card=one.card))  # fmt: skip
+        term = one.proposal.term or shorten(one.proposal.quote.split("\n")[0], 40)
+        line = one.proposal.first
+        told.append(
+            "  " + words("Line {line}, {term}: see the shipped card {card}.", line=line, term=term, card=one.card)
+        )
         told.append(f"    {one_line(one.fix)}")
     if found.left:
         told.append("  " + words("Lines that made no card: {count}.", count=len(found.left)))
