@@ -72,5 +72,12 @@ def _batch_norm(case: Case, operands: dict[str, Array], g: Array) -> Outcome:
             h.mean(axis=others, keepdims=True) + normal * (h * normal).mean(axis=others, keepdims=True)
         )
     gradients = {"x": back, "weight": (g * normal).sum(axis=others), "bias": g.sum(axis=others)}
-    moved = {"running_mean": np.abs(x).mean(axis=others) + np.abs(operands.get("running_mean", 0))}
+    # The square of a difference: the difference's own rounding, that of its terms, counts twice its size.
+    count = x.size // x.shape[axis]
+    terms, apart = np.abs(x) + np.abs(x.mean(axis=others)).reshape(along), x - x.mean(axis=others).reshape(along)
+    squares = (2 * terms * np.abs(apart)).sum(axis=others) / max(1, count - arguments.get("correction", 1))
+    moved = {
+        "running_mean": np.abs(x).mean(axis=others) + np.abs(operands.get("running_mean", 0)),
+        "running_variance": squares + np.abs(operands.get("running_variance", 0)),
+    }
     return Outcome(normal * w.reshape(along) + b.reshape(along), gradients, moved)
