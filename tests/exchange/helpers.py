@@ -81,6 +81,7 @@ def package(
     reviews: Sequence[tuple[Any, ...]] = (),
     deck: str = "Deep::Learning",
     begun: int = 1_700_000_000,
+    retention: float | None = None,
 ) -> Path:
     """An old package, as Anki 2.1 makes it: notes (guid, type, tags, fields), each with a card for each template."""
     database = path.with_suffix(".db")
@@ -107,7 +108,7 @@ def package(
         "{}",
         json.dumps(models),
         json.dumps({"5": {"id": 5, "name": deck}}),
-        "{}",
+        json.dumps({"1": {"id": 1, "desiredRetention": retention}} if retention else {}),
         "{}",
     )
     connection.execute(f"INSERT INTO col VALUES ({', '.join('?' * 13)})", row)

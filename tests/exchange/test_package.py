@@ -216,6 +216,20 @@ def test_history_suspension_flags_and_memory(tmp_path: Path) -> None:
         assert bring(collection, str(path), progress=False).events == 0
 
 
+@pytest.mark.parametrize(("had", "has"), [("", "desired_retention = 0.93\n"), ("# mine\nnew_per_day = 3\n", None),
+                                          ("desired_retention = 0.8\n", "desired_retention = 0.8\n")])  # fmt: skip
+def test_the_desired_retention_comes_along_where_none_is_set(tmp_path: Path, had: str, has: str | None) -> None:
+    path = package(tmp_path / "x.apkg", [("g", 1, "", ["q", "a"])], retention=0.93)
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "config.toml").write_text(had)
+    with empty(tmp_path / "home") as collection:
+        bring(collection, str(path))
+    wanted = has if has is not None else f"desired_retention = 0.93\n{had}"
+    assert (tmp_path / "home" / "config.toml").read_text() == wanted
+    with empty(tmp_path / "home") as collection:
+        assert collection.settings.desired_retention in (0.93, 0.8)
+
+
 def test_no_progress_leaves_the_history(tmp_path: Path) -> None:
     reviews = [(1_700_000_000_000, 1, 0, 3, 8, 8, 0, 2500, 1)]
     path = package(tmp_path / "x.apkg", [("g", 1, "", ["q", "a"])], reviews=reviews)

@@ -6,6 +6,8 @@ import os
 import sqlite3
 from collections.abc import Sequence
 
+from quiz import paths
+from quiz.decks.files import load, save
 from quiz.exchange.anki import history, tables
 from quiz.exchange.anki.container import damaged, opened
 from quiz.exchange.anki.incoming import taken
@@ -41,8 +43,21 @@ def bring(
                 collection.settings.rollover, contents.begun,
             )  # fmt: skip
             incoming.arrived = list(history.arrived(contents, found.parts, clock))
+        retention = contents.retention
         del contents, found  # a hundred thousand reviews are held once
-        return apply(collection, incoming, dry_run=dry_run, update=update)
+        report = apply(collection, incoming, dry_run=dry_run, update=update)
+    if progress and report.added and retention is not None and not dry_run:
+        _remember(collection, round(retention, 3))
+    return report
+
+
+def _remember(collection: Collection, retention: float) -> None:
+    """Take the desired retention over where the person has set none; it stands before all else, at the root."""
+    path = paths.config(collection.home)
+    original = load(path, missing=True)
+    unset = "desired_retention" not in original.text and retention != collection.settings.desired_retention
+    if unset and 0.7 <= retention <= 0.99:
+        save(original, f"desired_retention = {retention}{original.newline}{original.text}")
 
 
 def send(
